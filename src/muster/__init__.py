@@ -1,0 +1,1 @@
+"""muster prepares, secures and runs a whole season of congresses."""

@@ -1,0 +1,1 @@
+"""Pure engines: dataclasses and functions, a command line each, no web framework."""

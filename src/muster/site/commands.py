@@ -1,0 +1,111 @@
+"""The verbs of an installation: prepare, migrate, serve, work. Django is set up by then."""
+
+import argparse
+import threading
+from collections.abc import Sequence
+from typing import Final
+
+from django.conf import settings
+from django.core.management import call_command, execute_from_command_line
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from muster.jobs import services as jobs
+from muster.ledger.actor import command
+from muster.site import accounts_first, lan
+from muster.site.roles import hold
+from muster.tree import clock
+
+LAN_PORT: Final = 8443
+TRUST_PORT: Final = 8080
+DAILY_LOOK_S: Final = 60
+
+
+def migrate(args: Sequence[str]) -> int:
+    """Bring every database to this version's tables; ``--if-needed`` looks first."""
+    parser = argparse.ArgumentParser(prog="muster migrate")
+    parser.add_argument("--if-needed", action="store_true")
+    said = parser.parse_args(args)
+    behind = [name for name in settings.DATABASES if _is_behind(name)]
+    if said.if_needed and not behind:
+        return 0
+    with hold("migrate", data=settings.MUSTER_DATA):
+        for name in behind:
+            call_command("migrate", database=name, verbosity=0, interactive=False)
+    return 0
+
+
+def _is_behind(name: str) -> bool:
+    executor = MigrationExecutor(connections[name])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def first_account(args: Sequence[str]) -> int:
+    """Make the first account if there is none and print its one-time password once."""
+    with hold("command", data=settings.MUSTER_DATA):
+        made = accounts_first.ensure(now=clock.now())
+    if made is not None:
+        username, password = made
+        print(f"  First account: {username}   one-time password: {password}")
+    return 0
+
+
+def serve(args: Sequence[str]) -> int:
+    """Serve pages: on this machine alone, or with ``--lan NAME`` to the network with TLS."""
+    parser = argparse.ArgumentParser(prog="muster serve", description=serve.__doc__)
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--lan", metavar="NAME", default="")
+    said = parser.parse_args(args)
+    with hold("server", data=settings.MUSTER_DATA):
+        if said.lan:
+            _serve_lan(said.lan, said.port or LAN_PORT)
+        else:
+            _uvicorn(host="127.0.0.1", port=said.port or 8000)
+    return 0
+
+
+def _uvicorn(**options: object) -> None:
+    import uvicorn  # only the server needs it
+
+    from muster.site.asgi import application  # builds the middleware chain
+
+    uvicorn.run(application, log_level="warning", lifespan="off", **options)  # type: ignore[arg-type]
+
+
+def _serve_lan(name: str, port: int) -> None:
+    """TLS with our own authority; its certificate alone is offered in clear for phones to trust."""
+    folder = settings.MUSTER_DATA / "tls"
+    made = lan.certificates(name, folder=folder, now=timezone.now())
+    trust = lan.offer(made.authority, port=TRUST_PORT)
+    threading.Thread(target=trust.serve_forever, daemon=True).start()
+    print(lan.steps(name, port=port, trust_port=TRUST_PORT, authority=made.authority), flush=True)
+    _uvicorn(
+        host="0.0.0.0",  # noqa: S104  # the point of --lan
+        port=port,
+        ssl_certfile=str(made.server),
+        ssl_keyfile=str(made.server_key),
+    )
+
+
+def worker(args: Sequence[str]) -> int:
+    """Run queued jobs one after the other, and the daily ones at their hour."""
+    with hold("worker", data=settings.MUSTER_DATA):
+        jobs.pick_up_after_restart(now=clock.now())
+        threading.Thread(target=_daily_forever, daemon=True).start()
+        call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0, reload=False)
+    return 0
+
+
+def _daily_forever() -> None:
+    pause = threading.Event()
+    while True:
+        jobs.start_daily(actor=command("worker"), now=clock.now())
+        connections.close_all()
+        pause.wait(DAILY_LOOK_S)
+
+
+def manage(args: Sequence[str]) -> int:
+    """Django's own management commands, for those who build muster."""
+    execute_from_command_line(["muster manage", *args])
+    return 0
