@@ -1,0 +1,44 @@
+"""Rule packs: what one kind of organisation lays down, as data with sources and dates.
+
+``load("vn-party-2025")`` gives a frozen, typed :class:`Pack`; the folder per version lets a
+running season stay on the version it pinned.
+"""
+
+from muster.packs.errors import Fault, PackInvalid, PackUnknown, RuleUnknown, VersionUnknown
+from muster.packs.loader import PackRef, available, check, load
+from muster.packs.schema import (
+    Anchor,
+    Desk,
+    Feed,
+    Milestone,
+    Pack,
+    Procedure,
+    Step,
+    StepState,
+    Text,
+    Tier,
+    UnitScope,
+)
+
+__all__ = [
+    "Anchor",
+    "Desk",
+    "Fault",
+    "Feed",
+    "Milestone",
+    "Pack",
+    "PackInvalid",
+    "PackRef",
+    "PackUnknown",
+    "Procedure",
+    "RuleUnknown",
+    "Step",
+    "StepState",
+    "Text",
+    "Tier",
+    "UnitScope",
+    "VersionUnknown",
+    "available",
+    "check",
+    "load",
+]

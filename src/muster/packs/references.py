@@ -1,0 +1,124 @@
+"""What the schema alone cannot say: named keys must exist, and the pack must hang together."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from muster.engines.schedule import CycleError, in_order
+from muster.packs.errors import hint
+from muster.packs.schema.base import Ref
+from muster.packs.schema.pack import Pack
+from muster.packs.schema.procedure import Desk, Milestone, Procedure
+
+Finding = tuple[tuple[str, ...], str]
+
+
+def dangling(pack: Pack) -> list[Finding]:
+    """Every key path at which a validated pack does not hang together, with what is wanted."""
+    return [
+        *_references(pack, pack, ()),
+        *_exactly_one(pack),
+        *_covered(pack),
+        *(finding for one in pack.procedures.values() for finding in _procedure(one)),
+        *_sizes(pack),
+    ]
+
+
+def _references(pack: Pack, value: Any, path: tuple[str, ...]) -> Iterator[Finding]:
+    if isinstance(value, BaseModel):
+        for name, info in type(value).model_fields.items():
+            inner = getattr(value, name)
+            ref = _ref(info)
+            if ref is not None:
+                yield from _unknown(pack, ref, inner, (*path, name))
+            yield from _references(pack, inner, (*path, name))
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _references(pack, inner, (*path, str(key)))
+    elif isinstance(value, tuple):
+        for place, inner in enumerate(value):
+            yield from _references(pack, inner, (*path, str(place)))
+
+
+def _ref(info: FieldInfo) -> Ref | None:
+    """The table that a field's text, its list or its keys point into."""
+    for mark in info.metadata:
+        if isinstance(mark, Ref):
+            return mark
+    return _ref_within(info.annotation)
+
+
+def _ref_within(annotation: Any) -> Ref | None:
+    if get_origin(annotation) is Annotated:
+        return next((mark for mark in get_args(annotation)[1:] if isinstance(mark, Ref)), None)
+    found = (_ref_within(argument) for argument in get_args(annotation))
+    return next((ref for ref in found if ref is not None), None)
+
+
+def _unknown(pack: Pack, ref: Ref, value: Any, path: tuple[str, ...]) -> Iterator[Finding]:
+    table: Mapping[str, Any] = getattr(pack, ref.table)
+    named = (value,) if isinstance(value, str) else tuple(value or ())
+    for key in named:
+        if key not in table:
+            yield path, f"{key!r} is not in [{ref.table}]. {hint(str(key), table)}"
+
+
+def _exactly_one(pack: Pack) -> Iterator[Finding]:
+    marks = (
+        ("edge_kinds", "carries_season"),
+        ("events", "congress"),
+        ("agendas", "default"),
+    )
+    for table, mark in marks:
+        count = sum(getattr(entry, mark) for entry in getattr(pack, table).values())
+        if count != 1:
+            yield (table,), f"wanted: exactly one entry with {mark} = true; found {count}"
+
+
+def _covered(pack: Pack) -> Iterator[Finding]:
+    """Each tier has one procedure, each desk a name, each event kind and size a plan."""
+    for tier in pack.tiers:
+        holders = [one.key for one in pack.procedures.values() if tier in one.tiers]
+        if len(holders) != 1:
+            yield ("tiers", tier), f"wanted: one procedure for this tier; found {holders or 'none'}"
+    for desk in Desk:
+        if desk not in pack.desks:
+            yield ("desks", desk.value), "is missing"
+    planned = {(plan.event, size) for plan in pack.plans.values() for size in plan.sizes}
+    congress = next((kind.key for kind in pack.events.values() if kind.congress), "")
+    for size in pack.sizes:
+        if (congress, size) not in planned:
+            yield ("plans",), f"wanted: a plan of the congress for size {size!r}"
+
+
+def _procedure(one: Procedure) -> Iterator[Finding]:
+    path = ("procedures", one.key)
+    for step in one.steps.values():
+        for key in step.depends_on:
+            if key not in one.steps:
+                where = (*path, "steps", step.key, "depends_on")
+                yield where, f"{key!r} is not a step here. {hint(key, one.steps)}"
+    for milestone in Milestone:
+        count = sum(step.milestone is milestone for step in one.steps.values())
+        if count != 1:
+            yield (
+                (*path, "steps"),
+                f"wanted: one step with milestone {milestone.value!r}; found {count}",
+            )
+    try:
+        in_order({step.key: step.depends_on for step in one.steps.values()})
+    except CycleError as error:
+        yield (*path, "steps"), f"steps wait for each other: {' -> '.join(error.cycle)}"
+
+
+def _sizes(pack: Pack) -> Iterator[Finding]:
+    """Sizes follow each other without a hole, the last one open."""
+    sizes = list(pack.sizes.values())
+    for size, following in pairwise(sizes):
+        if size.max_people is None or size.max_people + 1 != following.min_people:
+            yield ("sizes", size.key, "max_people"), f"wanted: {following.min_people - 1}"
+    if sizes and sizes[-1].max_people is not None:
+        yield ("sizes", sizes[-1].key, "max_people"), "wanted: none for the last size"
