@@ -1,0 +1,122 @@
+"""The search from outside: start, run in slices, read the best roster."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from muster.engines.roster.instance import F64, Instance
+from muster.engines.roster.problem import Levels, Pair
+from muster.engines.roster.routes import (
+    COST,
+    NEVER,
+    UNCOVERED,
+    Roster,
+    cost_of_putting,
+    empty_roster,
+    put,
+)
+from muster.engines.roster.ruin import (
+    NEAR,
+    Work,
+    anneal,
+    fill_all,
+    nearest_posts,
+    workspace,
+)
+
+RUIN_SIZE = 8  # most related posts that one step empties
+START_SLICE = 500  # posts that the greedy start fills between two looks at the clock
+HOT, COLD = 0.25, 0.006  # temperatures, as shares of the cost of an average place
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What the search minimises, in one number."""
+
+    per_km: float
+    per_overload_min: float
+    per_change: float
+    per_unit: float
+
+    def array(self) -> F64:
+        """As the compiled code reads it."""
+        return np.array([self.per_km, self.per_overload_min, self.per_change, self.per_unit])
+
+
+def prices(instance: Instance, *, changes_first: bool = False) -> Prices:
+    """Prices that rank the levels: no saving in cost outweighs a uncovered place.
+
+    changes_first: changed pairs are a level of their own between cover and cost.
+    """
+    costs = instance.problem.costs
+    longest_min = float((instance.post[:, 1] - instance.post[:, 0]).max(initial=0))
+    place = 2 * costs.per_km * float(instance.km.max(initial=0.0))
+    place += costs.per_overload_h * longest_min / 60
+    change = costs.per_change
+    if changes_first:
+        change = 2 * place + 1
+    lightest = min((x for x in instance.weight if x > 0), default=1.0)
+    return Prices(
+        per_km=costs.per_km,
+        per_overload_min=costs.per_overload_h / 60,
+        per_change=change if instance.problem.published is not None else 0.0,
+        per_unit=4 * (place + 2 * change + 1) / float(lightest),
+    )
+
+
+class Search:
+    """Anytime search for one instance; the same seed and slices give the same rosters."""
+
+    def __init__(self, instance: Instance, *, seed: int, priced: Prices) -> None:
+        self.instance = instance
+        near = nearest_posts(instance.post, instance.km, 720, NEAR)
+        self.tables = instance.tables(rate=priced.array(), near=near)
+        self.roster: Roster = empty_roster(instance, seed=seed)
+        self.iterations = 0
+        scarcity = np.diff(instance.able_ptr)
+        self._to_fill = np.lexsort((scarcity, -instance.weight))
+        self._put_all(instance.fixed, checked=False)
+        self.work: Work = workspace(instance, self.roster)
+
+    def _put_all(self, pairs: Iterable[tuple[int, int]], *, checked: bool) -> None:
+        for j, i in sorted(pairs):
+            if not checked or cost_of_putting(self.tables, self.roster, i, j) < NEVER:
+                put(self.tables, self.roster, i, j)
+
+    @property
+    def started(self) -> bool:
+        """Whether the greedy start has been through all posts."""
+        return not len(self._to_fill)
+
+    def start(self) -> None:
+        """Fill the next posts of the greedy start."""
+        now, self._to_fill = self._to_fill[:START_SLICE], self._to_fill[START_SLICE:]
+        fill_all(self.tables, self.roster, self.work, now)
+        self.work = workspace(self.instance, self.roster)
+
+    def run(self, steps: int, *, share_done: float, share_after: float) -> None:
+        """Make *steps* steps, in the cooling from one share of the whole run to another."""
+        mean = self._mean_cost()
+        hot, cold = (mean * HOT * (COLD / HOT) ** share for share in (share_done, share_after))
+        anneal(self.tables, self.roster, self.work, steps, hot, cold, RUIN_SIZE)
+        self.iterations += steps
+
+    def _mean_cost(self) -> float:
+        filled = int(self.roster.filled.sum())
+        return max(1e-3, float(self.roster.sums[COST]) / max(1, filled))
+
+    @property
+    def value(self) -> Levels:
+        """Both levels of the best roster, at the search's prices."""
+        sums = self.work.best_sums
+        return Levels(uncovered=float(sums[UNCOVERED]), cost=float(sums[COST]))
+
+    def best(self) -> list[Pair]:
+        """The best roster so far, sorted."""
+        posts, people = self.instance.posts, self.instance.people
+        return sorted(
+            (posts[j].id, person.id)
+            for p, person in enumerate(people)
+            for j in self.work.best_route[p, : self.work.best_size[p]]
+        )
