@@ -138,7 +138,7 @@ class Applies(Strict):
     def to(
         self, *, contents: Collection[str], size: str = "", risk: str = "", form: str = ""
     ) -> bool:
-        """Whether a congress with these marks has the step; a mark not known yet excludes nothing."""
+        """Whether a congress with these marks has the step; an unknown mark excludes nothing."""
         met = not self.contents or bool(set(self.contents) & set(contents))
         pairs = ((self.sizes, size), (self.risks, risk), (self.forms, form))
         return met and all(not wanted or not mark or mark in wanted for wanted, mark in pairs)
