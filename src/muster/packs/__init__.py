@@ -1,6 +1,6 @@
 """Rule packs: what one kind of organisation lays down, as data with sources and dates.
 
-``load("vn-party-2025")`` gives a frozen, typed :class:`Pack`; the folder per version lets a
+``load("agm")`` gives a frozen, typed :class:`Pack`; the folder per version lets a
 running season stay on the version it pinned.
 """
 

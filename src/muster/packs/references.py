@@ -95,23 +95,29 @@ def _covered(pack: Pack) -> Iterator[Finding]:
 
 
 def _procedure(one: Procedure) -> Iterator[Finding]:
-    path = ("procedures", one.key)
-    for step in one.steps.values():
-        for key in step.depends_on:
-            if key not in one.steps:
-                where = (*path, "steps", step.key, "depends_on")
-                yield where, f"{key!r} is not a step here. {hint(key, one.steps)}"
+    path = ("procedures", one.key, "steps")
     for milestone in Milestone:
         count = sum(step.milestone is milestone for step in one.steps.values())
         if count != 1:
-            yield (
-                (*path, "steps"),
-                f"wanted: one step with milestone {milestone.value!r}; found {count}",
-            )
+            yield path, f"wanted: one step with milestone {milestone.value!r}; found {count}"
+    strangers = [
+        (step.key, key)
+        for step in one.steps.values()
+        for key in step.depends_on
+        if key not in one.steps
+    ]
+    for step_key, key in strangers:
+        where = (*path, step_key, "depends_on")
+        yield where, f"{key!r} is not a step here. {hint(key, one.steps)}"
+    if not strangers:
+        yield from _circle(one, path)
+
+
+def _circle(one: Procedure, path: tuple[str, ...]) -> Iterator[Finding]:
     try:
         in_order({step.key: step.depends_on for step in one.steps.values()})
     except CycleError as error:
-        yield (*path, "steps"), f"steps wait for each other: {' -> '.join(error.cycle)}"
+        yield path, f"steps wait for each other: {' -> '.join(error.cycle)}"
 
 
 def _sizes(pack: Pack) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from muster.engines import schedule
 from muster.engines.schedule import Calendar
-from muster.packs.schema import Due, Milestone, Pack, Step
+from muster.packs.schema import Anchor, Due, Milestone, Pack, Step
 from muster.packs.schema.duty import Holiday
 
 
@@ -33,6 +33,23 @@ def engine_steps(steps: Sequence[Step], *, days: int = 1) -> list[schedule.Step]
     """
     keys = {step.key for step in steps}
     return [_engine_step(step, keys, days) for step in steps]
+
+
+def anchor_days(
+    *,
+    opens_on: date,
+    closes_on: date,
+    tier_deadline: date | None = None,
+    parent_opens_on: date | None = None,
+) -> dict[str, date]:
+    """The day of each anchor that is known; a step counted from another one is refused later."""
+    known = {
+        Anchor.OPENS: opens_on,
+        Anchor.CLOSES: closes_on,
+        Anchor.TIER_DEADLINE: tier_deadline,
+        Anchor.PARENT_OPENS: parent_opens_on,
+    }
+    return {anchor.value: day for anchor, day in known.items() if day is not None}
 
 
 def milestone_days(pack: Pack, tier: str, *, calendar: Calendar) -> dict[Milestone, date]:
