@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class VenuesConfig(AppConfig):
+    """Registers the capability with Django."""
+
+    name = "muster.venues"
+    label = "venues"
