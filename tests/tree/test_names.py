@@ -48,13 +48,13 @@ def test_letters_weigh_more_than_tones() -> None:
 def test_persons_sort_by_given_then_family_then_middle_name() -> None:
     names = ["Lê Văn Anh", "Nguyễn An Anh", "Nguyễn Thị Anh", "Ân Bá Ánh", "Trần Văn Ân", "Ái Bình"]
 
-    assert sorted(names[::-1], key=sort_key) == names
+    assert sorted(set(names), key=sort_key) == names
 
 
 def test_units_sort_by_first_word_and_numbers_by_value() -> None:
     names = ["Chi bộ 2", "Chi bộ 10", "Chi bộ thôn 1", "Đảng bộ xã An Bình", "Đảng bộ xã Ân Thi"]
 
-    assert sorted(names[::-1], key=lambda name: sort_key(name, given_first=False)) == names
+    assert sorted(set(names), key=lambda name: sort_key(name, given_first=False)) == names
 
 
 def test_both_ways_to_place_a_tone_mark_are_one_name() -> None:
