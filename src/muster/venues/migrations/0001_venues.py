@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("tree", "0002_grant_season"),
+        ("tree", "0001_tree"),
     ]
 
     operations = [
