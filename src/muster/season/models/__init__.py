@@ -1,0 +1,28 @@
+"""Seasons, their frozen tree, congresses, steps, counters and what hangs on them."""
+
+from muster.season.models.board import DayCounter, DueCounter, Snapshot, StepCounter
+from muster.season.models.congress import Congress, DayChange, Event
+from muster.season.models.field import Evidence, Finding, Inspection, Problem
+from muster.season.models.frame import Season, SeasonUnit, TierDeadline
+from muster.season.models.step import DeadlineChange, Desk, Step, StepState
+
+__all__ = [
+    "Congress",
+    "DayChange",
+    "DayCounter",
+    "DeadlineChange",
+    "Desk",
+    "DueCounter",
+    "Event",
+    "Evidence",
+    "Finding",
+    "Inspection",
+    "Problem",
+    "Season",
+    "SeasonUnit",
+    "Snapshot",
+    "Step",
+    "StepCounter",
+    "StepState",
+    "TierDeadline",
+]
