@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import formats, timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -87,13 +86,13 @@ def weekday(value: date | datetime) -> str:
 def weekday_name(value: date | datetime) -> str:
     """The full name of the day of the week."""
     return (
-        _("Monday"),
-        _("Tuesday"),
-        _("Wednesday"),
-        _("Thursday"),
-        _("Friday"),
-        _("Saturday"),
-        _("Sunday"),
+        pgettext("weekday", "Monday"),
+        pgettext("weekday", "Tuesday"),
+        pgettext("weekday", "Wednesday"),
+        pgettext("weekday", "Thursday"),
+        pgettext("weekday", "Friday"),
+        pgettext("weekday", "Saturday"),
+        pgettext("weekday", "Sunday"),
     )[local(value).weekday()]
 
 

@@ -2,11 +2,16 @@
 
 import unicodedata
 
-# Letters that carry a stroke, not a mark: Unicode does not take them apart.
-STROKES = str.maketrans({"đ": "d", "Đ": "d", "ł": "l", "ø": "o"})
+# Letters with a stroke through them: Unicode does not take them apart.
+STROKES = str.maketrans({"\N{LATIN SMALL LETTER D WITH STROKE}": "d"})
 
 
 def fold(text: str) -> str:
-    """*text* without marks and capitals: the form in which words are looked for."""
-    bare = unicodedata.normalize("NFD", text.translate(STROKES))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter)).casefold()
+    """*text* without capitals, marks and repeated spaces.
+
+    Equal to what ``muster.tree.names.search_key`` stores, which lies above the shell; a test
+    holds them together.
+    """
+    lowered = unicodedata.normalize("NFKC", text).casefold().translate(STROKES)
+    bare = unicodedata.normalize("NFD", lowered)
+    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())

@@ -3,15 +3,19 @@
 Each tag escapes what it is given and writes no inline style: widths are SVG attributes.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput
+from django.forms import BaseForm, BoundField, CheckboxInput
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from muster.shell import formats
+from muster.shell.charts import Drawing, MapPoint, scatter
+from muster.shell.jobs import job_context
+from muster.shell.tables import Table
 
 register = template.Library()
 
@@ -139,6 +143,48 @@ def field(bound: BoundField) -> dict[str, Any]:
     """One field of a form: label, control, help, errors, tied together for screen readers."""
     is_check = isinstance(bound.field.widget, CheckboxInput)
     return {"field": bound, "is_check": is_check}
+
+
+@register.inclusion_tag("shell/_fields.html")
+def fields(form: BaseForm) -> dict[str, Any]:
+    """All fields of *form*, hidden ones too, and what is wrong with it as a whole."""
+    return {"form": form}
+
+
+@register.inclusion_tag("shell/_table.html")
+def table(shown: Table) -> dict[str, Any]:
+    """One list with its filter, heads that sort, pages and the way to Excel."""
+    return {"table": shown}
+
+
+@register.inclusion_tag("shell/_drawing.html")
+def drawing(drawn: Drawing) -> dict[str, Any]:
+    """A chart of :mod:`muster.shell.charts`."""
+    return {"drawing": drawn}
+
+
+@register.inclusion_tag("shell/_job.html", takes_context=True)
+def job_panel(context: template.Context, job: Any, **about: Any) -> dict[str, Any]:
+    """The panel of long work; takes what :func:`job_context` takes and brings the CSRF token."""
+    return job_context(job, **about) | {"csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("shell/_map.html")
+def venue_map(
+    points: list[MapPoint], label: str = "", name: str = "map", *, low: bool = False
+) -> dict[str, Any]:
+    """Places that can be moved and zoomed; without a script they stand still.
+
+    The page must load the map's script: ``{% include "shell/_map_scripts.html" %}`` in block
+    scripts. *name* is the element's id, one a page.
+    """
+    return {
+        "drawing": scatter(points, label=label),
+        "points": [asdict(point) for point in points],
+        "map_id": name,
+        "map_label": label,
+        "is_low": low,
+    }
 
 
 @register.inclusion_tag("shell/_empty.html")

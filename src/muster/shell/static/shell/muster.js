@@ -7,9 +7,9 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
 
-  // "Chốt cổng" -> "chot cong": the same folding as muster.tree.names.search_key
+  // without marks, strokes and capitals: the same folding as muster.shell.text.fold
   const fold = (text) =>
-    text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d").replace(/Đ/g, "D").toLowerCase();
+    text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/\u0111/g, "d");
 
   // ---- menus: fold the pages on a phone, close what is open on Esc or a click beside
   document.addEventListener("click", (event) => {
