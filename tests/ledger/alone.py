@@ -1,0 +1,12 @@
+"""The record alone: real database settings, no other capability, for processes that write fast."""
+
+from muster.site.settings import DATABASES as ALL
+from muster.site.settings import ENV
+
+SECRET_KEY = ENV.secret_key
+MUSTER_DATA = ENV.data
+MUSTER_NODE = ENV.node
+INSTALLED_APPS = ["muster.ledger"]
+DATABASES = {"default": ALL["default"]}
+USE_TZ = True
+TIME_ZONE = ENV.time_zone
