@@ -1,0 +1,122 @@
+"""The search in a process of its own: the server and the worker never load the solver.
+
+This module is what the child imports, so nothing of Django stands here. Parent and child talk
+over one pipe: progress up, "stop" down. A parent that dies closes the pipe, which stops the
+child as well.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing.connection import Connection
+
+from muster.engines.roster import Problem, Solution
+
+SOLVER = "muster.engines.roster.solving"
+NICENESS = 5
+LOOK_EVERY_S = 0.5
+GRACE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How long and how hard to search; iterations instead of seconds makes a run repeatable."""
+
+    seconds: float | None = None
+    iterations: int | None = None
+    workers: int = 1
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How the search stands: values and proven bounds of both levels, seconds since it began."""
+
+    share: float
+    seconds: float
+    uncovered: float | None = None
+    uncovered_bound: float | None = None
+    score: float | None = None
+    score_bound: float | None = None
+
+
+class SearchFailed(RuntimeError):
+    """The child ended without an answer; the text says how."""
+
+
+def search(
+    problem: Problem,
+    *,
+    effort: Effort,
+    progress: Callable[[Standing], None],
+    should_stop: Callable[[], bool],
+) -> Solution:
+    """Solve *problem* in a child process. Raises SearchFailed; asked to stop, keeps the best."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    child = context.Process(target=_work, args=(there, problem, effort), name="roster-search")
+    child.start()
+    there.close()
+    try:
+        return _listen(here, progress, should_stop)
+    except EOFError:
+        child.join(GRACE_S)
+        raise SearchFailed(f"exit code {child.exitcode}") from None
+    finally:
+        here.close()
+        child.join(GRACE_S)
+        if child.is_alive():
+            child.terminate()
+
+
+def _listen(
+    pipe: Connection,
+    progress: Callable[[Standing], None],
+    should_stop: Callable[[], bool],
+) -> Solution:
+    stopped = False
+    while True:
+        if not stopped and should_stop():
+            stopped = True
+            pipe.send("stop")
+        if not pipe.poll(LOOK_EVERY_S):
+            continue
+        word = pipe.recv()
+        if isinstance(word, Solution):
+            return word
+        if isinstance(word, Standing):
+            progress(word)
+        else:
+            raise SearchFailed(str(word))
+
+
+def _work(pipe: Connection, problem: Problem, effort: Effort) -> None:
+    """What the child runs. An error goes up the pipe as its text."""
+    solve = import_module(SOLVER).solve  # loads the solver: only here, in the child
+    os.nice(NICENESS)
+    try:
+        answer = solve(
+            problem,
+            seconds=effort.seconds,
+            iterations=effort.iterations,
+            workers=effort.workers,
+            seed=effort.seed,
+            progress=pipe.send,
+            should_stop=lambda: _asked_to_stop(pipe),
+        )
+    except ValueError as refusal:
+        pipe.send(str(refusal))
+    else:
+        pipe.send(answer)
+    finally:
+        pipe.close()
+
+
+def _asked_to_stop(pipe: Connection) -> bool:
+    """Whether the parent said stop, or is gone."""
+    try:
+        return pipe.poll()
+    except (OSError, EOFError):
+        return True

@@ -1,0 +1,85 @@
+"""How the rows of this capability hang on the tree: what an account may see of them."""
+
+from django.db.models import Q
+
+from muster.duty.models import (
+    Absence,
+    Affected,
+    Assignment,
+    CalendarFeed,
+    Officer,
+    OpenPlace,
+    Plan,
+    Post,
+    Roster,
+    Run,
+    Shift,
+    Vehicle,
+)
+from muster.duty.rules import Can
+from muster.tree.reach import Reach
+from muster.tree.scope import scoped
+
+
+@scoped(Officer)
+def _officers(reach: Reach) -> Q:
+    return reach.by(Can.READ_FORCE).units("unit") | reach.own_person("person")
+
+
+@scoped(Vehicle)
+def _vehicles(reach: Reach) -> Q:
+    return reach.by(Can.READ_FORCE).units("unit")
+
+
+@scoped(Absence)
+def _absences(reach: Reach) -> Q:
+    held = reach.by(Can.READ_FORCE)
+    own = reach.own_person("officer__person")
+    return held.units("officer__unit") | held.units("vehicle__unit") | own
+
+
+@scoped(CalendarFeed)
+def _feeds(reach: Reach) -> Q:
+    return reach.own_person("officer__person")
+
+
+@scoped(Plan)
+def _plans(reach: Reach) -> Q:
+    return reach.by(Can.READ_PLANS).season_units("event__season_unit")
+
+
+@scoped(Post)
+def _posts(reach: Reach) -> Q:
+    return reach.by(Can.READ_PLANS).season_units("plan__event__season_unit")
+
+
+@scoped(Shift)
+def _shifts(reach: Reach) -> Q:
+    return reach.by(Can.READ_PLANS).season_units("post__plan__event__season_unit")
+
+
+@scoped(Roster)
+def _rosters(reach: Reach) -> Q:
+    return reach.by(Can.READ_ROSTERS).seasons("season")
+
+
+@scoped(Run)
+def _runs(reach: Reach) -> Q:
+    return reach.by(Can.READ_ROSTERS).seasons("roster__season")
+
+
+@scoped(Assignment)
+def _assignments(reach: Reach) -> Q:
+    held = reach.by(Can.READ_ROSTERS)
+    own = reach.own_person("officer__person") & Q(roster__state=Roster.State.PUBLISHED)
+    return held.season_units("shift__post__plan__event__season_unit") | own
+
+
+@scoped(OpenPlace)
+def _open_places(reach: Reach) -> Q:
+    return reach.by(Can.READ_ROSTERS).season_units("shift__post__plan__event__season_unit")
+
+
+@scoped(Affected)
+def _affected(reach: Reach) -> Q:
+    return reach.by(Can.READ_ROSTERS).seasons("roster__season")

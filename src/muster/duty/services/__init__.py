@@ -1,0 +1,53 @@
+"""Writes of the duty force, plans and rosters: one transaction and one ledger entry each."""
+
+from muster.duty.services.drafts import (
+    copy_roster,
+    draft_roster,
+    solve_roster,
+    start_solving,
+    store_answer,
+)
+from muster.duty.services.feeds import make_feed, revoke_feed
+from muster.duty.services.force import (
+    AbsenceRow,
+    ForceCounts,
+    OfficerRow,
+    VehicleRow,
+    import_absences,
+    import_officers,
+    import_vehicles,
+)
+from muster.duty.services.hand import assign, assign_vehicle, lock, unassign
+from muster.duty.services.plans import Skipped, make_plan, make_plans
+from muster.duty.services.posts import ShiftEdit, add_post, edit_post, edit_shift, withdraw_post
+from muster.duty.services.publish import publish
+
+__all__ = [
+    "AbsenceRow",
+    "ForceCounts",
+    "OfficerRow",
+    "ShiftEdit",
+    "Skipped",
+    "VehicleRow",
+    "add_post",
+    "assign",
+    "assign_vehicle",
+    "copy_roster",
+    "draft_roster",
+    "edit_post",
+    "edit_shift",
+    "import_absences",
+    "import_officers",
+    "import_vehicles",
+    "lock",
+    "make_feed",
+    "make_plan",
+    "make_plans",
+    "publish",
+    "revoke_feed",
+    "solve_roster",
+    "start_solving",
+    "store_answer",
+    "unassign",
+    "withdraw_post",
+]

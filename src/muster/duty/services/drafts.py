@@ -1,0 +1,251 @@
+"""Drafts: a window of days, a search that fills it, a copy to change."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from muster.duty.bridge import child
+from muster.duty.bridge.answer import assignments_of, open_places_of, run_of
+from muster.duty.bridge.problem import problem_of
+from muster.duty.errors import (
+    RosterBusy,
+    RosterNotDraft,
+    RosterStale,
+    SolverDied,
+    WindowBackwards,
+)
+from muster.duty.models import Assignment, OpenPlace, Roster, Run
+from muster.duty.queries.windows import midnight
+from muster.duty.services.settle import count, settle
+from muster.engines.roster import Problem, Solution
+from muster.jobs import services as jobs
+from muster.jobs.models import Job
+from muster.jobs.registry import Handle
+from muster.ledger.actor import Actor
+from muster.ledger.models import Audience
+from muster.ledger.services import recorded
+from muster.season.models import Season
+
+MAX_DAYS = 28
+SOLVE = "duty.solve"
+BATCH = 1000
+
+
+def draft_roster(
+    actor: Actor, *, season: Season, first_on: date, days: int, now: datetime
+) -> Roster:
+    """Open an empty draft over *days* whole local days. Raises WindowBackwards."""
+    if not 1 <= days <= MAX_DAYS:
+        raise WindowBackwards(max_days=MAX_DAYS)
+    with recorded(actor, now=now) as record:
+        roster = _new(
+            actor,
+            season=season,
+            starts_at=midnight(first_on),
+            ends_at=midnight(first_on + timedelta(days=days)),
+            now=now,
+        )
+        settle(roster)
+        record(
+            kind="roster.drafted",
+            subject=f"roster:{roster.pk}",
+            season=season.pk,
+            audience=Audience.SAFETY,
+            body={"number": roster.number, "from": roster.starts_at, "to": roster.ends_at},
+        )
+    return roster
+
+
+def copy_roster(actor: Actor, *, roster: Roster, now: datetime) -> Roster:
+    """A new draft with the people of *roster*, over the same days."""
+    with recorded(actor, now=now) as record:
+        copy = _new(
+            actor,
+            season=roster.season,
+            starts_at=roster.starts_at,
+            ends_at=roster.ends_at,
+            now=now,
+            based_on=roster,
+        )
+        kept = Assignment.objects.filter(roster=roster, shift__withdrawn_at__isnull=True)
+        Assignment.objects.bulk_create(
+            (
+                Assignment(
+                    roster=copy,
+                    shift_id=row.shift_id,
+                    officer_id=row.officer_id,
+                    vehicle_id=row.vehicle_id,
+                    is_locked=row.is_locked,
+                )
+                for row in kept
+            ),
+            batch_size=BATCH,
+        )
+        OpenPlace.objects.bulk_create(
+            OpenPlace(
+                roster=copy,
+                shift_id=place.shift_id,
+                missing=place.missing,
+                kind=place.kind,
+                officers=place.officers,
+            )
+            for place in roster.open_places.filter(shift__withdrawn_at__isnull=True)
+        )
+        settle(copy)
+        record(
+            kind="roster.copied",
+            subject=f"roster:{copy.pk}",
+            season=roster.season_id,
+            audience=Audience.SAFETY,
+            body={"number": copy.number, "from_number": roster.number},
+        )
+    return copy
+
+
+def start_solving(
+    actor: Actor, *, roster: Roster, seconds: float, workers: int = 1, seed: int = 1, now: datetime
+) -> Job:
+    """Queue a search over a draft. Raises RosterNotDraft, RosterBusy."""
+    if roster.state != Roster.State.DRAFT:
+        raise RosterNotDraft(number=roster.number)
+    if live_job(roster) is not None:
+        raise RosterBusy(number=roster.number)
+    return jobs.start(
+        SOLVE,
+        actor=actor,
+        params={"roster": roster.pk, "seconds": seconds, "workers": workers, "seed": seed},
+        season_id=roster.season_id,
+        now=now,
+    )
+
+
+def live_job(roster: Roster) -> Job | None:
+    """The search that is waiting or running for this roster."""
+    return Job.objects.filter(
+        kind=SOLVE,
+        params__roster=roster.pk,
+        state__in=(Job.State.WAITING, Job.State.RUNNING),
+    ).first()
+
+
+def solve_roster(
+    actor: Actor, *, roster_id: int, effort: child.Effort, handle: Handle, now: datetime
+) -> Mapping[str, Any]:
+    """Search and store: reads first, then the child, then one short write.
+
+    Raises SolverDied, RosterStale when the draft was changed while the search ran.
+    """
+    roster = Roster.objects.select_related("season").get(pk=roster_id)
+    if roster.state != Roster.State.DRAFT:
+        raise RosterNotDraft(number=roster.number)
+    version = roster.version
+    handle.report(0.02, _("Gathering posts, people and vehicles"))
+    problem = problem_of(roster)
+    try:
+        answer = child.search(
+            problem,
+            effort=effort,
+            progress=lambda standing: _tell(handle, standing),
+            should_stop=handle.should_stop,
+        )
+    except child.SearchFailed as failure:
+        raise SolverDied(why=str(failure)) from failure
+    store_answer(
+        actor, roster_id=roster_id, version=version, problem=problem, answer=answer, now=now
+    )
+    return {"roster": roster_id, "uncovered": answer.value.uncovered, "score": answer.value.cost}
+
+
+def store_answer(
+    actor: Actor,
+    *,
+    roster_id: int,
+    version: int,
+    problem: Problem,
+    answer: Solution,
+    now: datetime,
+) -> Run:
+    """Replace the draft's assignments by the answer's. Raises RosterStale, RosterNotDraft."""
+    with recorded(actor, now=now) as record:
+        roster = taken(roster_id, version)
+        Assignment.objects.filter(roster=roster).delete()
+        roster.open_places.all().delete()
+        fixed = frozenset(problem.fixed)
+        rows = assignments_of(roster, answer.assignments, locked=fixed)
+        Assignment.objects.bulk_create(rows, batch_size=BATCH)
+        OpenPlace.objects.bulk_create(open_places_of(roster, answer), batch_size=BATCH)
+        settle(roster)
+        run = run_of(roster, problem=problem, answer=answer, started_at=now, asked_by=actor.name)
+        run.save()
+        Roster.objects.filter(pk=roster.pk).update(
+            uncovered=answer.value.uncovered,
+            uncovered_bound=answer.bound.uncovered,
+            score=answer.value.cost,
+            score_bound=answer.bound.cost,
+        )
+        record(
+            kind="roster.solved",
+            subject=f"roster:{roster.pk}",
+            season=roster.season_id,
+            audience=Audience.SAFETY,
+            body={
+                "number": roster.number,
+                "run": run.pk,
+                "input": run.input_sha256,
+                "assignments": len(rows),
+                "open": roster.shifts_open,
+            },
+        )
+    return run
+
+
+def taken(roster_id: int, version: int) -> Roster:
+    """The draft, locked, with its version moved on. Raises RosterStale, RosterNotDraft."""
+    moved = Roster.objects.filter(pk=roster_id, version=version).update(version=version + 1)
+    roster = Roster.objects.select_related("season").get(pk=roster_id)
+    if not moved:
+        raise RosterStale
+    if roster.state != Roster.State.DRAFT:
+        raise RosterNotDraft(number=roster.number)
+    return roster
+
+
+def _new(
+    actor: Actor,
+    *,
+    season: Season,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+    based_on: Roster | None = None,
+) -> Roster:
+    Season.objects.select_for_update().get(pk=season.pk)  # one number at a time
+    highest = season.rosters.aggregate(most=Max("number"))["most"] or 0
+    roster = Roster(
+        season=season,
+        number=highest + 1,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        state=Roster.State.DRAFT,
+        made_at=now,
+        made_by=actor.name,
+        based_on=based_on,
+    )
+    roster.save()
+    count(roster)
+    return roster
+
+
+def _tell(handle: Handle, standing: child.Standing) -> None:
+    handle.report(
+        standing.share,
+        _("Trying arrangements"),
+        seconds=round(standing.seconds, 1),
+        uncovered=standing.uncovered,
+        uncovered_bound=standing.uncovered_bound,
+        score=standing.score,
+        score_bound=standing.score_bound,
+    )

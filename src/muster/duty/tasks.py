@@ -1,0 +1,33 @@
+"""Long work of this capability: fetch, call a service, report."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from muster.duty.bridge.child import Effort
+from muster.duty.services.drafts import SOLVE, solve_roster
+from muster.jobs.models import Job
+from muster.jobs.registry import Handle, job
+from muster.ledger.actor import Actor
+from muster.tree.clock import now
+
+
+@job(SOLVE)
+def solve(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Search for a roster in a process of its own and store what it found."""
+    effort = Effort(
+        seconds=params["seconds"], workers=params.get("workers", 1), seed=params.get("seed", 1)
+    )
+    return solve_roster(
+        author_of(handle), roster_id=params["roster"], effort=effort, handle=handle, now=now()
+    )
+
+
+def author_of(handle: Handle) -> Actor:
+    """Who asked for the job: what it changes is recorded under that name."""
+    asked = Job.objects.select_related("owner").get(pk=handle.job_id)
+    return Actor(
+        name=asked.owner_name,
+        via="worker",
+        account_id=asked.owner_id,
+        person_id=asked.owner.person_id if asked.owner else None,
+    )
