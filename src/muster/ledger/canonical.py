@@ -10,13 +10,14 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from json.encoder import encode_basestring as quoted
 from typing import Any, Final
 from uuid import UUID
 
 MAX_INTEGER: Final = 2**53 - 1
 
-__all__ = ["MAX_INTEGER", "clean", "parse", "quoted", "text", "time_text"]
+__all__ = ["MAX_INTEGER", "clean", "digest", "parse", "quoted", "text", "time_text"]
 
 
 def text(value: Any) -> str:
@@ -35,6 +36,11 @@ def parse(source: str) -> Any:
     if text(value) != source:
         raise ValueError("not canonical JSON")
     return value
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical text, hex: how a bulk entry names each row that it changed."""
+    return sha256(text(value).encode()).hexdigest()
 
 
 def clean(value: str) -> str:

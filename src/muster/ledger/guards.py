@@ -11,9 +11,16 @@ SEALED: Final = ("ledger_entry", "ledger_head", "ledger_subtree")
 GUARDED: Final = (*SEALED, "ledger_node", "ledger_personal")
 SAID: Final = "the record is only added to"
 UNIQUE: Final = {
-    "ledger_entry": ("arrival = NEW.arrival", "uuid = NEW.uuid"),
+    "ledger_entry": (
+        "arrival = NEW.arrival",
+        "(node_id = NEW.node_id AND counter = NEW.counter)",
+        "(uuid = NEW.uuid AND node_id = NEW.node_id)",
+    ),
     "ledger_head": ("id = NEW.id",),
-    "ledger_subtree": ("id = NEW.id",),
+    "ledger_subtree": (
+        "id = NEW.id",
+        "(node_id = NEW.node_id AND level = NEW.level AND position = NEW.position)",
+    ),
     "ledger_node": ("id = NEW.id", "log_id = NEW.log_id"),
     "ledger_personal": ("entry_id = NEW.entry_id",),
 }

@@ -68,7 +68,7 @@ class Entry(models.Model):
     arrival = models.BigAutoField(primary_key=True)
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="entries", db_index=False)
     counter = models.PositiveBigIntegerField()
-    uuid = models.UUIDField(unique=True)
+    uuid = models.UUIDField()
     kind = models.CharField(max_length=80)
     subject = models.CharField(max_length=200)
     unit = models.BigIntegerField(null=True)
@@ -94,6 +94,8 @@ class Entry(models.Model):
         )
         constraints = (
             UniqueConstraint(name="entry_once_per_counter", fields=("node", "counter")),
+            # Two nodes may both have taken in what a client sent twice; one may not.
+            UniqueConstraint(name="entry_once_per_node", fields=("uuid", "node")),
             CheckConstraint(name="entry_counts_from_one", condition=Q(counter__gte=1)),
         )
 
@@ -143,8 +145,8 @@ class Subtree(models.Model):
 class Head(models.Model):
     """A signed statement: this log had this root at this size.
 
-    note: the C2SP checkpoint with its signature. holder: "" for a head signed here; else who
-    held it and showed it to us (a client, another node, a sheet of paper).
+    note: the C2SP checkpoint with its signature. holder: "" for a head that the log's own node
+    gave us; else who kept it and showed it to us (a client, another node, a sheet of paper).
     """
 
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="heads", db_index=False)

@@ -19,7 +19,7 @@ import binascii
 import json
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
@@ -30,6 +30,19 @@ RECORD: Final = "record.jsonl"
 SHOWN_FAULTS: Final = 20
 ERASED: Final = "ledger.erased"
 EMPTY_ROOT: Final = sha256(b"").digest()
+
+
+_ = str  # marks the sentences that `muster verify` says in the reader's language
+
+WHOLE: Final = _("whole: %(size)d entries, none changed, none missing between")
+BROKEN: Final = _("NOT whole: %(faults)d faults in %(size)d entries")
+ANCHORED: Final = _("nothing missing up to head %(head)d, signed %(at)s")
+UNCHECKED: Final = _("the signature was NOT checked: install cryptography")
+UNANCHORED: Final = _("no signed head: nothing proves that the end was not cut off")
+AFTER: Final = _("not anchored since: %(after)d entries")
+ERASURES: Final = _("personal parts: %(erased)d erased and recorded so, %(absent)d not here")
+SOUND: Final = _("SOUND")
+UNSOUND: Final = _("NOT SOUND")
 
 
 class BadNote(ValueError):
@@ -184,10 +197,7 @@ def read_key(text: str) -> Key:
 
 @dataclass(frozen=True, slots=True)
 class SignedHead:
-    """A checkpoint as read: which log, how many entries, which root, when, signed by whom.
-
-    signature: None if none of the lines is from the log's own key.
-    """
+    """A checkpoint as read: which log, how many entries, which root, when, signed by whom."""
 
     name: str
     size: int
@@ -295,21 +305,45 @@ class Verdict:
     signed: bool | None
     after: int
 
-    def lines(self) -> Iterator[str]:
-        """The three verdicts for people."""
-        yield f"log {printable(self.name)}, key {self.log_id}"
-        if self.fault_count:
-            yield f"  NOT whole: {self.fault_count} faults in {self.size} entries"
-            yield from (f"    {printable(fault)}" for fault in self.faults)
-        else:
-            yield f"  whole: {self.size} entries, none changed, none missing between"
-        if self.anchored:
-            doubt = "" if self.signed else " (signature NOT checked: install cryptography)"
-            at = printable(self.anchored_at)
-            yield f"  nothing missing up to head {self.anchored}, signed {at}{doubt}"
-        else:
-            yield "  no signed head: nothing proves that the end was not cut off"
-        yield f"  not anchored since: {self.after} entries"
+    def lines(self, say: Callable[[str], str]) -> Iterator[str]:
+        """The three verdicts for people; *say* translates."""
+        values: dict[str, object] = {
+            "size": self.size,
+            "faults": self.fault_count,
+            "after": self.after,
+        }
+        values |= {"head": self.anchored, "at": printable(self.anchored_at)}
+        yield f"{printable(self.name)} {self.log_id}"
+        yield "  " + say(BROKEN if self.fault_count else WHOLE) % values
+        yield from (f"    {printable(fault)}" for fault in self.faults)
+        yield "  " + say(ANCHORED if self.anchored else UNANCHORED) % values
+        if self.anchored and self.signed is None:
+            yield "  " + say(UNCHECKED)
+        yield "  " + say(AFTER) % values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was found about all logs of a file or a database."""
+
+    verdicts: Sequence[Verdict]
+    faults: Sequence[str]
+    erased: int = 0
+    absent: int = 0
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing at all speaks against the record."""
+        return not self.faults and not any(verdict.fault_count for verdict in self.verdicts)
+
+    def lines(self, say: Callable[[str], str] = str) -> Iterator[str]:
+        """Everything for people, the short answer last."""
+        for verdict in self.verdicts:
+            yield from verdict.lines(say)
+        if self.erased or self.absent:
+            yield say(ERASURES) % {"erased": self.erased, "absent": self.absent}
+        yield from (printable(fault) for fault in self.faults)
+        yield say(SOUND if self.is_sound else UNSOUND)
 
 
 def printable(text: str) -> str:
@@ -367,6 +401,8 @@ class LogCheck:
                         self.fault(f"the head at {head.size} is not signed by this log's key")
             else:
                 self.fault(self._contradiction(head))
+        if anchor is None and self.tree.size:
+            self.fault("no head that fits is signed by this log's key")
         anchored = anchor.size if anchor else 0
         return Verdict(
             name=self.key.name,
@@ -447,7 +483,7 @@ class FileCheck:
             return
         log.add(counter, leaf_hash(raw))
         if entry.get("commitment"):
-            self.closed[entry["uuid"]] = entry["commitment"]
+            self.closed[f"{log.key.log_id}/{counter}"] = entry["commitment"]
         if entry.get("kind") == ERASED:
             self.erased.add(entry.get("subject", ""))
 
@@ -463,25 +499,22 @@ class FileCheck:
             self.unplaced.append(f"a line that means nothing: {str(line)[:80]}")
 
     def _personal(self, part: dict[str, str]) -> None:
-        commitment = self.closed.pop(part["uuid"], "")
+        commitment = self.closed.pop(part["of"], "")
         if commitment_of(bytes.fromhex(part["salt"]), part["text"]) != commitment:
-            self.unplaced.append(f"the personal part of {part['uuid']} is not the recorded one")
+            self.unplaced.append(f"the personal part of {part['of']} is not the recorded one")
 
-    def lines(self) -> Iterator[str]:
-        """All verdicts for people."""
+    def report(self, keys: Sequence[str] = ()) -> Report:
+        """Close the books, once. *keys*: if any are given, every log must have one of them."""
+        faults = list(self.unplaced) if self.logs else ["there is no log here"]
+        erased = sum(f"entry:{place}" in self.erased for place in self.closed)
         for log in self.logs.values():
-            yield from log.verdict().lines()
-        erased = sum(f"entry:{uuid}" in self.erased for uuid in self.closed)
-        if self.closed:
-            withheld = len(self.closed) - erased
-            yield f"personal parts: {erased} erased and recorded so, {withheld} not in this file"
-        yield from (f"FAULT: {printable(fault)}" for fault in self.unplaced)
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether no fault was found; ask after :meth:`lines`."""
-        return bool(self.logs) and not (
-            self.unplaced or any(log.fault_count for log in self.logs.values())
+            if keys and not {log.key.text, log.key.log_id}.intersection(keys):
+                log.fault("its key is none of those you gave")
+        return Report(
+            verdicts=[log.verdict() for log in self.logs.values()],
+            faults=faults,
+            erased=erased,
+            absent=len(self.closed) - erased,
         )
 
 
@@ -528,18 +561,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as fault:
         sys.stdout.write(f"cannot be read: {printable(str(fault))}\n")
         return 2
-    pin(check, asked.key)
-    for line in check.lines():
-        sys.stdout.write(line + "\n")
-    sys.stdout.write("SOUND\n" if check.is_sound else "NOT SOUND\n")
-    return 0 if check.is_sound else 1
-
-
-def pin(check: FileCheck, keys: Sequence[str]) -> None:
-    """Note a fault for each log whose key is none of *keys*, if any are given."""
-    for log in check.logs.values():
-        if keys and not {log.key.text, log.key.log_id}.intersection(keys):
-            log.fault("its key is none of those you gave")
+    report = check.report(asked.key)
+    sys.stdout.write("\n".join(report.lines()) + "\n")
+    return 0 if report.is_sound else 1
 
 
 def _text(path: str) -> str:

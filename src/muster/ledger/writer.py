@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-from uuid import UUID
 
-from muster.ledger.canonical import quoted, time_text
+from muster.ledger.canonical import time_text
+from muster.ledger.entry import Draft, Receipt, leaf_text
 from muster.ledger.signing import NodeKey
 from muster.ledger.verifier import Frontier, leaf_hash, node_hash
 
@@ -24,55 +24,10 @@ TILE: Final = 1 << TILE_LEVELS
 
 Execute = Callable[[str, Sequence[Any]], Any]
 
-LEAF: Final = (
-    '{"account":%s,"actor":%s,"audience":%s,"body":%s,"commitment":"%s","counter":%d,'
-    '"happened_at":"%s","kind":%s,"log":"%s","person":%s,"recorded_at":"%s","season":%s,'
-    '"subject":%s,"unit":%s,"uuid":"%s","via":%s}'
-)
 COLUMNS: Final = (
     "arrival, node_id, counter, uuid, kind, subject, unit, season, audience, account, person,"
     " actor, via, happened_at, recorded_at, text, commitment, leaf"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """An entry before it has its number.
-
-    Times are canonical text, text is the body as canonical JSON; salt and personal stand beside
-    the commitment that covers them, or all three are empty.
-    """
-
-    uuid: UUID
-    kind: str
-    subject: str
-    unit: int | None
-    season: int | None
-    audience: str
-    account: int | None
-    person: int | None
-    actor: str
-    via: str
-    happened_at: str
-    recorded_at: str
-    text: str
-    commitment: str = ""
-    salt: bytes = b""
-    personal: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What the author holds in hand: once committed, "recorded under number *counter*".
-
-    node: the log's name; arrival: this database's number; leaf_hash: hex.
-    """
-
-    node: str
-    counter: int
-    arrival: int
-    leaf_hash: str
-    uuid: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,28 +63,6 @@ def dialect_of(vendor: str) -> Dialect:
     return SQLITE if vendor == "sqlite" else POSTGRES
 
 
-def leaf_text(draft: Draft, *, counter: int, log_id: str) -> str:
-    """The canonical JSON of an entry, the bytes under its leaf hash."""
-    return LEAF % (
-        "null" if draft.account is None else draft.account,
-        quoted(draft.actor),
-        quoted(draft.audience),
-        draft.text,
-        draft.commitment,
-        counter,
-        draft.happened_at,
-        quoted(draft.kind),
-        log_id,
-        "null" if draft.person is None else draft.person,
-        draft.recorded_at,
-        "null" if draft.season is None else draft.season,
-        quoted(draft.subject),
-        "null" if draft.unit is None else draft.unit,
-        draft.uuid.hex,
-        quoted(draft.via),
-    )
-
-
 @dataclass(slots=True)
 class Tail:
     """The end of one log as the database has it, and as it becomes."""
@@ -139,6 +72,20 @@ class Tail:
     arrival: int
     anchored_size: int
     anchored_at: str
+
+
+def append_raw(
+    connection: Any, drafts: Sequence[Draft], *, key: NodeKey, now: datetime
+) -> list[Receipt]:
+    """Add *drafts* through a raw SQLite connection in autocommit mode, in a commit of their own."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        receipts = append(connection.execute, drafts, key=key, dialect=SQLITE_RAW, now=now)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return receipts
 
 
 def append(
@@ -231,9 +178,10 @@ def write(
         execute(insert, row)
         if draft.personal:
             execute(dialect.sql(PERSONAL_SQL), (arrival, draft.salt, draft.personal))
-        for level, position, digest in grow(tail.tree, leaf):
+        for level, position, digest in completed(tail.tree, leaf):
             values = (tail.node_id, level, position, digest)
             execute(dialect.sql(SUBTREE_SQL), values)
+        tail.tree.append(leaf)
         receipts.append(
             Receipt(
                 node=name, counter=counter, arrival=arrival, leaf_hash=leaf.hex(), uuid=draft.uuid
@@ -242,16 +190,12 @@ def write(
     return receipts
 
 
-def grow(tree: Frontier, leaf: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Add *leaf*; yield the subtrees of 2^8, 2^16, ... leaves that it completes."""
-    index = tree.size
+def completed(tree: Frontier, leaf: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """The subtrees of 2^8, 2^16, ... leaves that *leaf* will complete: level, position, hash."""
+    index, level, found = tree.size, 0, leaf
     if (index + 1) % TILE:
-        tree.append(leaf)
         return
-    found = leaf
     peaks = list(tree.peaks)
-    tree.append(leaf)
-    level = 0
     while index & 1:
         found = node_hash(peaks.pop(), found)
         index >>= 1

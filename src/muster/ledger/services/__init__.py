@@ -1,7 +1,18 @@
 """Writes to the record."""
 
+from muster.ledger.entry import Receipt
+from muster.ledger.services.anchoring import Held, anchor, hold
+from muster.ledger.services.erasing import erase
 from muster.ledger.services.recording import Record, recorded
 from muster.ledger.services.retrying import retry_on_deadlock
-from muster.ledger.writer import Receipt
 
-__all__ = ["Receipt", "Record", "recorded", "retry_on_deadlock"]
+__all__ = [
+    "Held",
+    "Receipt",
+    "Record",
+    "anchor",
+    "erase",
+    "hold",
+    "recorded",
+    "retry_on_deadlock",
+]

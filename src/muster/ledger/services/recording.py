@@ -1,8 +1,7 @@
 import logging
-import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,17 +11,15 @@ from uuid import UUID, uuid4, uuid5
 from django.conf import settings
 from django.db import connection, transaction
 
-from muster.ledger import canonical
 from muster.ledger.actor import Actor
+from muster.ledger.drafting import Said, make_draft
+from muster.ledger.entry import Draft, Receipt
 from muster.ledger.errors import UuidOfAnother, UuidReused
-from muster.ledger.models import NAMED, Audience, Entry
+from muster.ledger.models import Entry
 from muster.ledger.signing import NodeKey, node_key
-from muster.ledger.verifier import commitment_of
-from muster.ledger.writer import Draft, Receipt, append, dialect_of
+from muster.ledger.writer import Execute, append, dialect_of
 
 LONGEST_WRITE_S: Final = 2.0
-CLASSES: Final = frozenset(Audience)
-WIDTHS: Final = {"kind": 80, "subject": 200, "audience": 80, "actor": 200, "via": 20}
 # Two-part advisory locks live in a space of their own, apart from the register's.
 RETRY_LOCK: Final = "SELECT pg_advisory_xact_lock(%s, %s)"
 RETRY_SPACE: Final = 0x6D75
@@ -40,13 +37,8 @@ class _Batch:
         if not self.pending:
             return
         drafts = [draft for draft, _ in self.pending]
-        with connection.cursor() as cursor:
-
-            def execute(sql: str, params: Any) -> Any:
-                cursor.execute(sql, params)
-                return cursor
-
-            dialect = dialect_of(connection.vendor)
+        dialect = dialect_of(connection.vendor)
+        with executing() as execute:
             receipts = append(execute, drafts, key=local_key(), dialect=dialect, now=now)
         for (_, record), receipt in zip(self.pending, receipts, strict=True):
             record.receipts.append(receipt)
@@ -72,7 +64,7 @@ class Record:
     ) -> None:
         self.actor = actor
         self.receipts: list[Receipt] = []
-        self._now_text = canonical.time_text(now)
+        self._now = now
         self._client_uuid = client_uuid
         self._batch = batch
         self._calls = 0
@@ -97,25 +89,21 @@ class Record:
         Raises ValueError for what cannot be recorded, UuidReused if this is a retry with other
         content. personal: kept apart behind a salted commitment, so that it can be erased.
         """
-        salt = secrets.token_bytes(32) if personal else b""
-        private = canonical.text(personal) if personal else ""
-        draft = Draft(
+        said = Said(
+            kind=kind,
+            subject=subject,
+            audience=audience,
+            unit=unit,
+            season=season,
+            body=body,
+            personal=personal,
+        )
+        draft = make_draft(
+            said,
+            actor=self.actor,
             uuid=self._next_uuid(),
-            kind=_short("kind", kind),
-            subject=_short("subject", subject),
-            unit=_number(unit),
-            season=_number(season),
-            audience=_audience(audience, unit=unit, season=season),
-            account=_number(self.actor.account_id),
-            person=_number(self.actor.person_id),
-            actor=_short("actor", self.actor.name),
-            via=_short("via", self.actor.via),
-            happened_at=canonical.time_text(happened_at) if happened_at else self._now_text,
-            recorded_at=self._now_text,
-            text=canonical.text(body or {}),
-            commitment=commitment_of(salt, private) if personal else "",
-            salt=salt,
-            personal=private,
+            happened_at=happened_at or self._now,
+            recorded_at=self._now,
         )
         if self.is_replay:
             self._must_equal(draft)
@@ -175,6 +163,18 @@ def recorded(
     _warn_if_long(batch, stopwatch() - started_s)
 
 
+@contextmanager
+def executing() -> Iterator[Execute]:
+    """One cursor of Django's connection, as the writer wants to be served."""
+    with connection.cursor() as cursor:
+
+        def execute(sql: str, params: Sequence[Any]) -> Any:
+            cursor.execute(sql, params)
+            return cursor
+
+        yield execute
+
+
 def local_key() -> NodeKey:
     """The key of this installation's node."""
     return node_key(settings.MUSTER_DATA, settings.MUSTER_NODE)
@@ -220,26 +220,3 @@ def _receipt_of(entry: Entry) -> Receipt:
         leaf_hash=bytes(entry.leaf).hex(),
         uuid=entry.uuid,
     )
-
-
-def _short(what: str, text: str) -> str:
-    text = canonical.clean(text)
-    if not 0 < len(text) <= WIDTHS[what]:
-        raise ValueError(f"{what} must have 1 to {WIDTHS[what]} letters: {text[:80]!r}")
-    return text
-
-
-def _number(value: int | None) -> int | None:
-    if value is not None and not -canonical.MAX_INTEGER <= value <= canonical.MAX_INTEGER:
-        raise ValueError(f"{value} is no id")
-    return value
-
-
-def _audience(audience: str, *, unit: int | None, season: int | None) -> str:
-    if audience not in CLASSES and not audience.startswith(NAMED):
-        raise ValueError(f"{audience!r} is no audience")
-    if audience == Audience.UNIT and unit is None:
-        raise ValueError("an entry for a unit's people needs its unit")
-    if audience in (Audience.SEASON, Audience.FORCE) and season is None:
-        raise ValueError("an entry for a season's people needs its season")
-    return _short("audience", str(audience))
