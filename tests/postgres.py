@@ -28,7 +28,7 @@ class NoPostgres(RuntimeError):
 
 
 def binaries() -> Path:
-    """The folder with initdb, pg_ctl and postgres: Debian's newest, the path's, or the package's."""
+    """The folder with initdb, pg_ctl and postgres: Debian's newest, the path's, or PyPI's."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     if found := shutil.which("initdb"):
         folders.append(Path(found).resolve().parent)
