@@ -4,8 +4,6 @@ import secrets
 from datetime import datetime
 from typing import Final
 
-from django.utils.translation import gettext as _
-
 from muster.ledger.actor import command
 from muster.ledger.services import recorded
 from muster.tree.models import Account
@@ -16,8 +14,7 @@ USERNAME: Final = "admin"
 def ensure(*, now: datetime) -> tuple[str, str] | None:
     """Make the first account if there is none; return its name and one-time password.
 
-    It has no person and no grant yet: administrators without a unit may do everything until
-    the first grant on the root of a season exists, which the import gives them.
+    It administers (``is_staff``); the first root unit gives it its roles there.
     """
     with recorded(command("first-account"), now=now) as record:
         if Account.objects.exists():
@@ -32,6 +29,6 @@ def ensure(*, now: datetime) -> tuple[str, str] | None:
             unit=None,
             season=None,
             audience="staff",
-            body={"username": USERNAME, "text": _("first account made")},
+            body={"username": USERNAME},
         )
     return USERNAME, password

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "muster.exchange",
     "muster.shell",
     "muster.ledger",
+    "muster.packs",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -1,0 +1,25 @@
+"""My desk: what waits for the person who signed in, worst first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from muster.jobs.queries import own_jobs
+from muster.season import queries
+from muster.season.rules import Can
+from muster.site.board.focus import season_in_focus
+from muster.tree import clock
+from muster.tree.actors import account_of
+from muster.tree.permissions import is_allowed, signed_in
+
+JOBS = 5
+
+
+@signed_in
+def desk(request: HttpRequest) -> HttpResponse:
+    """What is overdue, what is due soon, what others wait for, my problems and my jobs."""
+    account = account_of(request)
+    found = None
+    if is_allowed(account, Can.READ):
+        found = queries.desk(account, today=clock.today(), season=season_in_focus())
+    jobs = own_jobs(account)[:JOBS]
+    return render(request, "site/desk.html", {"desk": found, "jobs": jobs})

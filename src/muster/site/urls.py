@@ -1,0 +1,23 @@
+"""Every address of the installation. Capabilities bring their own; site has what combines them."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from muster.site import health
+
+urlpatterns = [
+    path("health", health.health, name="health"),
+    path("", include("muster.site.board.urls")),
+    path("congress/", include("muster.site.congress.urls")),
+    path("desk/", include("muster.site.desk.urls")),
+    path("search/", include("muster.site.search.urls")),
+    path("tree/", include("muster.site.tree.urls")),
+    path("workbook/", include("muster.site.workbook.urls")),
+    path("jobs/", include("muster.site.jobs.urls")),
+    path("season/", include("muster.season.web.urls")),
+    path("venues/", include("muster.venues.web.urls")),
+    path("duty/", include("muster.duty.web.urls")),
+    path("shell/", include("muster.shell.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
