@@ -41,8 +41,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 # The permission table lies above the shell; the mark is all that the guard reads.
-set_theme.permission = "public"  # type: ignore[attr-defined]  # a view's mark, not its signature
-set_language.permission = "public"  # type: ignore[attr-defined]  # the same
+set_theme.declared_permission = "public"  # type: ignore[attr-defined]  # a view's mark, not its signature
+set_language.declared_permission = "public"  # type: ignore[attr-defined]  # the same
 
 
 def _keep(response: HttpResponse, cookie: str, value: str) -> None:

@@ -139,16 +139,16 @@ def bar(total: float, label: str = "", css: str = "", **parts: float) -> SafeStr
 
 
 @register.inclusion_tag("shell/_field.html")
-def field(bound: BoundField) -> dict[str, Any]:
+def field(bound: BoundField, *, help: bool = True) -> dict[str, Any]:  # noqa: A002  as above
     """One field of a form: label, control, help, errors, tied together for screen readers."""
     is_check = isinstance(bound.field.widget, CheckboxInput)
-    return {"field": bound, "is_check": is_check}
+    return {"field": bound, "is_check": is_check, "help": help}
 
 
 @register.inclusion_tag("shell/_fields.html")
-def fields(form: BaseForm) -> dict[str, Any]:
+def fields(form: BaseForm, *, help: bool = True) -> dict[str, Any]:  # noqa: A002  the word in pages
     """All fields of *form*, hidden ones too, and what is wrong with it as a whole."""
-    return {"form": form}
+    return {"form": form, "help": help}
 
 
 @register.inclusion_tag("shell/_table.html")

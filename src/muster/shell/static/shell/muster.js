@@ -24,6 +24,10 @@
     });
     if (event.target.closest("[data-key=help]")) one("#keys").showModal();
     if (event.target.closest("[data-print]")) print();
+    if (event.target.closest("[data-back]") && history.length > 1) {
+      event.preventDefault(); // the browser gives back the form as it was typed
+      history.back();
+    }
     const row = event.target.closest("tr[data-href]");
     if (row && !event.target.closest("a, button, input, label, select")) location.assign(row.dataset.href);
   });
