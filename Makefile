@@ -26,7 +26,7 @@ test: .venv/.test setup lint unit unit-postgres e2e ## Run every check and every
 lint: .venv/.test setup ## Style, types, templates, layers, migrations, translations
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy
+	MUSTER_SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") $(PY) -m mypy
 	.venv/bin/djlint --quiet --check src/muster
 	.venv/bin/djlint --quiet --lint src/muster
 	.venv/bin/lint-imports --no-cache

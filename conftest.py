@@ -1,10 +1,3 @@
-"""What every test needs: a data directory, a key, and the database that was asked for."""
-
-import os
-import tempfile
-
-os.environ.setdefault("MUSTER_DATA", tempfile.mkdtemp(prefix="muster-test-"))
-os.environ.setdefault("MUSTER_SECRET_KEY", "t-9xQ2vLw7Zr4Kp8Ym3Nc6Hb1Gf5Ds0Ja-only-for-tests-XyZ")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+"""Plugins of the whole test tree; the environment is set by ``tests/environment.py``."""
 
 pytest_plugins = ("tests.ledger.flushing",)

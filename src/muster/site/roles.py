@@ -14,7 +14,7 @@ from typing import IO, Final
 
 ALONE: Final = frozenset({"migrate", "restore"})
 FOLDER: Final = "locks"
-HOUSE: Final = "house.lock"
+HOUSE: Final = "house"
 
 
 class RoleTaken(RuntimeError):
@@ -36,9 +36,13 @@ def hold(role: str, *, data: Path) -> Iterator[None]:
     folder = data / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     name = f"command-{os.getpid()}" if role == "command" else role
-    with (folder / HOUSE).open("a+") as house, (folder / f"{name}.lock").open("a+") as own:
-        _lock(own, fcntl.LOCK_EX, role, folder)
-        _lock(house, fcntl.LOCK_EX if role in ALONE else fcntl.LOCK_SH, role, folder)
+    with (
+        (folder / f"{HOUSE}.lock").open("a+") as house,
+        (folder / f"{name}.lock").open("a+") as own,
+    ):
+        _lock(own, fcntl.LOCK_EX, role, [folder / f"{name}.lock"])
+        others = [path for path in sorted(folder.glob("*.lock")) if path.stem not in (name, HOUSE)]
+        _lock(house, fcntl.LOCK_EX if role in ALONE else fcntl.LOCK_SH, role, others)
         own.seek(0)
         own.truncate()
         own.write(f"pid {os.getpid()} ({role})")
@@ -50,20 +54,12 @@ def hold(role: str, *, data: Path) -> Iterator[None]:
                 (folder / f"{name}.lock").unlink(missing_ok=True)
 
 
-def _lock(file: IO[str], how: int, role: str, folder: Path) -> None:
+def _lock(file: IO[str], how: int, role: str, suspects: list[Path]) -> None:
     try:
         fcntl.flock(file, how | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise RoleTaken(role=role, holder=_holder(folder, role)) from None
-
-
-def _holder(folder: Path, role: str) -> str:
-    """Name the process in the way: the role's own holder first, else anybody in the house."""
-    files = sorted(folder.glob("*.lock"), key=lambda path: path.stem != role)
-    for path in files:
-        if path.name != HOUSE and _is_held(path):
-            return path.read_text() or "another process"
-    return "another process"
+        held = (path.read_text() for path in suspects if _is_held(path))
+        raise RoleTaken(role=role, holder=next(held, "another process")) from None
 
 
 def _is_held(path: Path) -> bool:
