@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
+
 from muster.site.middleware import THIRD_PARTY
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-QUEUE_APP = "django_tasks_db"
+QUEUE_APP = "django_tasks_database"
 QUEUE_DATABASE = "queue"
 
 
