@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ from muster.ledger.models import Entry
 from muster.season.models import Season
 from muster.shell.preferences import THEMES, theme_of
 from muster.site.board.focus import season_in_focus
-from muster.site.navigation import ACCOUNT_PAGES, PAGES, SEARCH, Page
+from muster.site.navigation import ACCOUNT_PAGES, PAGES, SEARCH, Page, address
 from muster.tree import clock
 from muster.tree.models import Account
 from muster.tree.permissions import is_allowed
@@ -107,14 +106,14 @@ class Shell:
     @property
     def search_url(self) -> str:
         """Where the search box leads."""
-        return reverse(SEARCH)
+        return address(SEARCH)
 
     def _places(self, pages: tuple[Page, ...]) -> list[Place]:
         here = self._request.path
         return [
             Place(label=str(page.label), url=page.url, is_current=page.holds(here))
             for page in pages
-            if page.can is None or is_allowed(self._user, page.can)
+            if page.url and (page.can is None or is_allowed(self._user, page.can))
         ]
 
     @cached_property

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from muster.duty.rules import Can as DutyCan
+from muster.season.rules import Can as SeasonCan
 from muster.tree.rules import Can as TreeCan
 
 
@@ -23,19 +25,41 @@ class Page:
 
     @property
     def url(self) -> str:
-        """Its address."""
-        return reverse(self.name)
+        """Its address; nothing if the installation does not have that part of the house."""
+        return address(self.name)
 
     def holds(self, path: str) -> bool:
         """Whether *path* is this page or below it."""
         return path == self.url or (bool(self.under) and path.startswith(self.under))
 
 
-SEARCH: Final = "search:search"
-PAGES: Final[tuple[Page, ...]] = ()
+def address(name: str) -> str:
+    """The address called *name*, or nothing where that part of the house is left out."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+SEARCH: Final = "search"
+PAGES: Final = (
+    Page(label=_("Progress"), name="board", can=SeasonCan.READ, under=("/board/", "/congress/")),
+    Page(label=_("My desk"), name="desk", under=("/desk/",)),
+    Page(label=_("Congresses"), name="season:congresses", can=SeasonCan.READ, under=("/season/",)),
+    Page(
+        label=_("Duty force"),
+        name="duty:rosters",
+        can=DutyCan.READ_ROSTERS,
+        under=("/duty/rosters", "/duty/plans", "/duty/officers", "/duty/vehicles", "/duty/posts"),
+    ),
+    Page(label=_("Venues"), name="venues:venues", under=("/venues/",)),
+    Page(label=_("Units"), name="tree:units", can=TreeCan.READ_UNITS, under=("/tree/",)),
+    Page(label=_("Workbook"), name="workbook:start", under=("/workbook/",)),
+)
 ACCOUNT_PAGES: Final = (
+    Page(label=_("My duty"), name="duty:mine", can=DutyCan.READ_DUTY),
     Page(label=_("My jobs"), name="jobs:mine", under=("/jobs/",)),
+    Page(label=_("Who may see this?"), name="tree:explain", can=TreeCan.EXPLAIN_ACCESS),
     Page(label=_("Security keys and codes"), name="mfa_index", under=("/accounts/2fa/",)),
     Page(label=_("Change password"), name="account_change_password"),
-    Page(label=_("Who may see this?"), name="tree:explain", can=TreeCan.EXPLAIN_ACCESS),
 )
