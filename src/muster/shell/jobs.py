@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 STATES = {
-    "waiting": ("wait", _("waiting for its turn")),
-    "running": ("doing", _("running")),
-    "done": ("done", _("done")),
-    "failed": ("late", _("failed")),
-    "cancelled": ("back", _("cancelled")),
+    "waiting": ("wait", pgettext_lazy("work", "waiting for its turn")),
+    "running": ("doing", pgettext_lazy("work", "running")),
+    "done": ("done", pgettext_lazy("work", "done")),
+    "failed": ("late", pgettext_lazy("work", "failed")),
+    "cancelled": ("back", pgettext_lazy("work", "cancelled")),
 }
 ENDED = frozenset({"done", "failed", "cancelled"})
 LEAST_SHARE = 0.03  # below it no time left is guessed

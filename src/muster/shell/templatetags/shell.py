@@ -10,7 +10,8 @@ from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from muster.shell import formats
 from muster.shell.charts import Drawing, MapPoint, scatter
@@ -36,21 +37,21 @@ for _name in (
     register.filter(_name, getattr(formats, _name))
 
 WORDS = {
-    "done": _("done"),
-    "doing": _("in hand"),
-    "wait": _("waits for the superior"),
-    "soon": _("due within 7 days"),
-    "late": _("late"),
-    "back": _("returned"),
-    "todo": _("not yet due"),
-    "na": _("does not apply"),
-    "key": _("may not slip"),
-    "p-full": _("staffed"),
-    "p-ack": _("orders acknowledged"),
-    "p-in": _("in position"),
-    "p-silent": _("out of contact"),
-    "p-move": _("moving"),
-    "p-open": _("open"),
+    "done": pgettext_lazy("state", "done"),
+    "doing": pgettext_lazy("state", "in hand"),
+    "wait": pgettext_lazy("state", "waits for the superior"),
+    "soon": pgettext_lazy("state", "due within 7 days"),
+    "late": pgettext_lazy("state", "late"),
+    "back": pgettext_lazy("state", "returned"),
+    "todo": pgettext_lazy("state", "not yet due"),
+    "na": pgettext_lazy("state", "does not apply"),
+    "key": pgettext_lazy("state", "may not slip"),
+    "p-full": pgettext_lazy("state", "staffed"),
+    "p-ack": pgettext_lazy("state", "orders acknowledged"),
+    "p-in": pgettext_lazy("state", "in position"),
+    "p-silent": pgettext_lazy("state", "out of contact"),
+    "p-move": pgettext_lazy("state", "moving"),
+    "p-open": pgettext_lazy("state", "open"),
 }
 COLOURS = {"p-full": "todo", "p-ack": "doing", "p-in": "done", "p-silent": "late"} | {
     "p-move": "doing",
