@@ -25,6 +25,14 @@ class UnitUnknown(TreeError):
     template = _("There is no unit %(unit)s.")
 
 
+class AccountUnknown(TreeError):
+    """No account bears that name."""
+
+    code = "tree.account_unknown"
+    status = 404
+    template = _("There is no account %(username)s.")
+
+
 class UnitDissolved(TreeError):
     """Nothing more can happen to a unit that is no more."""
 
