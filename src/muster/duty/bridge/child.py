@@ -9,12 +9,10 @@ import multiprocessing
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from multiprocessing.connection import Connection
 
 from muster.engines.roster import Problem, Solution
 
-SOLVER = "muster.engines.roster.solving"
 NICENESS = 5
 LOOK_EVERY_S = 0.5
 GRACE_S = 60.0
@@ -36,10 +34,10 @@ class Standing:
 
     share: float
     seconds: float
-    uncovered: float | None = None
-    uncovered_bound: float | None = None
-    score: float | None = None
-    score_bound: float | None = None
+    uncovered: float
+    uncovered_bound: float
+    score: float
+    score_bound: float
 
 
 class SearchFailed(RuntimeError):
@@ -94,7 +92,20 @@ def _listen(
 
 def _work(pipe: Connection, problem: Problem, effort: Effort) -> None:
     """What the child runs. An error goes up the pipe as its text."""
-    solve = import_module(SOLVER).solve  # loads the solver: only here, in the child
+    from muster.engines.roster.solving import Progress, solve  # the solver: in the child alone
+
+    def tell(found: Progress) -> None:
+        pipe.send(
+            Standing(
+                share=_share(found.seconds, found.iterations, effort),
+                seconds=found.seconds,
+                uncovered=found.value.uncovered,
+                uncovered_bound=found.bound.uncovered,
+                score=found.value.cost,
+                score_bound=found.bound.cost,
+            )
+        )
+
     os.nice(NICENESS)
     try:
         answer = solve(
@@ -103,7 +114,7 @@ def _work(pipe: Connection, problem: Problem, effort: Effort) -> None:
             iterations=effort.iterations,
             workers=effort.workers,
             seed=effort.seed,
-            progress=pipe.send,
+            progress=tell,
             should_stop=lambda: _asked_to_stop(pipe),
         )
     except ValueError as refusal:
@@ -112,6 +123,12 @@ def _work(pipe: Connection, problem: Problem, effort: Effort) -> None:
         pipe.send(answer)
     finally:
         pipe.close()
+
+
+def _share(seconds: float, iterations: int, effort: Effort) -> float:
+    if effort.seconds:
+        return min(1.0, seconds / effort.seconds)
+    return min(1.0, iterations / effort.iterations) if effort.iterations else 0.0
 
 
 def _asked_to_stop(pipe: Connection) -> bool:

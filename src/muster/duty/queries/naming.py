@@ -10,10 +10,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from muster.duty.models import Officer, Post, Shift, Vehicle
 from muster.packs import Pack
+from muster.shell import formats
 from muster.tree.models import Person
 
 DASH = "–"
@@ -90,7 +90,7 @@ def hours(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo | None = Non
 def day_name(moment: datetime, *, zone: ZoneInfo | None = None) -> str:
     """Weekday and day in the reader's language: "T5 22/8"."""
     local = timezone.localtime(moment, zone)
-    return f"{date_format(local, 'D')} {local.day}/{local.month}"
+    return f"{formats.weekday(local)}{NO_BREAK}{formats.day(local)}"
 
 
 def shift_name(shift: Shift) -> str:

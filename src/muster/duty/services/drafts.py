@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from muster.duty.bridge import child
 from muster.duty.bridge.answer import assignments_of, open_places_of, run_of
-from muster.duty.bridge.problem import problem_of
+from muster.duty.bridge.problem import pairs_of, problem_of
 from muster.duty.errors import (
     RosterBusy,
     RosterNotDraft,
@@ -21,6 +21,7 @@ from muster.duty.models import Assignment, OpenPlace, Roster, Run
 from muster.duty.queries.windows import midnight
 from muster.duty.services.settle import count, settle
 from muster.engines.roster import Problem, Solution
+from muster.engines.roster.rules import Judge
 from muster.jobs import services as jobs
 from muster.jobs.models import Job
 from muster.jobs.registry import Handle
@@ -153,10 +154,26 @@ def solve_roster(
         )
     except child.SearchFailed as failure:
         raise SolverDied(why=str(failure)) from failure
-    store_answer(
-        actor, roster_id=roster_id, version=version, problem=problem, answer=answer, now=now
-    )
+    if is_better(roster, problem, answer):
+        store_answer(
+            actor, roster_id=roster_id, version=version, problem=problem, answer=answer, now=now
+        )
     return {"roster": roster_id, "uncovered": answer.value.uncovered, "score": answer.value.cost}
+
+
+def is_better(roster: Roster, problem: Problem, answer: Solution) -> bool:
+    """Whether the answer is at least as good as what the draft holds: a search never worsens it.
+
+    A search that was stopped at once, or was given too little time, must not undo a longer one.
+    """
+    held = pairs_of(roster)
+    if not held:
+        return True
+    score = Judge(problem).score(held)
+    if score.broken:
+        return True
+    new, old = answer.value, score.value
+    return (new.uncovered, new.cost) <= (old.uncovered + 1e-6, old.cost + 1e-6)
 
 
 def store_answer(

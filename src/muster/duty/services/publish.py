@@ -1,15 +1,14 @@
 """Publishing: the roster comes into force, and everyone whose duty changes is named."""
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from muster.duty.bridge.problem import pairs_of, problem_of
 from muster.duty.errors import RosterBroken, RosterEmpty, RosterOverlaps
-from muster.duty.models import Affected, Assignment, Roster
+from muster.duty.models import Affected, Roster
+from muster.duty.queries.changes import duties_of
 from muster.duty.queries.naming import day_name
 from muster.duty.queries.windows import overlapping, roster_in_force
 from muster.duty.services.drafts import taken
@@ -19,8 +18,6 @@ from muster.ledger.canonical import text
 from muster.ledger.models import Audience
 from muster.ledger.services import recorded
 from muster.season.models import Season
-
-Duties = Mapping[int, frozenset[int]]
 
 
 def publish(actor: Actor, *, roster_id: int, version: int, now: datetime) -> Roster:
@@ -87,15 +84,6 @@ def affected_by(roster: Roster, before: Roster | None) -> dict[int, str]:
         for officer_id in old.keys() | new.keys()
         if old.get(officer_id) != new.get(officer_id)
     }
-
-
-def duties_of(roster: Roster) -> Duties:
-    """By officer id, the shifts they hold in a roster."""
-    found: dict[int, set[int]] = defaultdict(set)
-    rows = Assignment.objects.filter(roster=roster, officer__isnull=False)
-    for officer_id, shift_id in rows.values_list("officer_id", "shift_id"):
-        found[officer_id or 0].add(shift_id)
-    return {officer_id: frozenset(shifts) for officer_id, shifts in found.items()}
 
 
 def digest_of(roster: Roster) -> str:

@@ -1,0 +1,33 @@
+"""Which season a list is about, and which rows of a request the asker may see."""
+
+from django.http import Http404, HttpRequest
+
+from muster.duty.models import Roster
+from muster.season.models import Season
+from muster.tree.scope import scope
+
+SEASON_KEY = "season"
+
+
+def season_of(request: HttpRequest) -> Season:
+    """The season that the reader last chose, else the newest one. 404 without any."""
+    seen = scope(request.user, Season)
+    chosen = request.session.get(SEASON_KEY)
+    found = seen.filter(pk=chosen).first() if chosen else None
+    found = found or seen.order_by("-starts_on", "-pk").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def roster_of(request: HttpRequest, roster_id: int) -> Roster:
+    """A roster that the asker may see. 404 for any other."""
+    found = (
+        scope(request.user, Roster)
+        .select_related("season__root", "supersedes", "based_on")
+        .filter(pk=roster_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
