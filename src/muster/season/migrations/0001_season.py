@@ -327,6 +327,8 @@ class Migration(migrations.Migration):
                 ("delay", models.CharField(blank=True, max_length=40)),
                 ("note", models.CharField(blank=True, max_length=500)),
                 ("version", models.PositiveIntegerField(default=1)),
+                ("changed_by", models.CharField(blank=True, max_length=120)),
+                ("changed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ("congress", "position"),

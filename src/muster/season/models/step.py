@@ -59,6 +59,8 @@ class Step(models.Model):
     delay = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)
+    changed_by = models.CharField(max_length=120, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("congress", "position")
