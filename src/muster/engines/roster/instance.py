@@ -141,6 +141,12 @@ class Instance:
                 count, free_from = count + 1, end
         return max(2, count + 1)
 
+    def able_to(self, i: int, j: int) -> bool:
+        """Whether person number i may hold post number j, each for itself."""
+        row = self.able[self.able_ptr[j] : self.able_ptr[j + 1]]
+        k = int(np.searchsorted(row, i))
+        return k < len(row) and bool(row[k] == i)
+
     def tables(self, *, rate: F64, near: I32) -> Tables:
         """The tables of a search with these prices."""
         ptr, published = _by_row(self.published, len(self.posts))

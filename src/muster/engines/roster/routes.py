@@ -41,7 +41,7 @@ from muster.engines.roster.instance import (
     Instance,
     Tables,
 )
-from muster.engines.roster.jit import compiled
+from muster.engines.roster.jit import compiled, inlined
 
 U64 = npt.NDArray[np.uint64]
 
@@ -138,7 +138,7 @@ def chance(random: U64) -> float:
     return float(x >> np.uint64(11)) / 9007199254740992.0
 
 
-@compiled
+@inlined
 def place_of(t: Tables, r: Roster, p: int, j: int) -> int:
     """Where post j stands, or would stand, in the route of p."""
     low, high = 0, r.size[p]
@@ -151,7 +151,7 @@ def place_of(t: Tables, r: Roster, p: int, j: int) -> int:
     return low
 
 
-@compiled
+@inlined
 def way_km(t: Tables, p: int, a: int, b: int) -> float:
     """Kilometres of p between posts a and b in a row; -1 is home before or after all duty."""
     home = t.who[p, HOME]
@@ -166,7 +166,7 @@ def way_km(t: Tables, p: int, a: int, b: int) -> float:
     return t.km[t.post[a, PLACE], home] + t.km[home, t.post[b, PLACE]]
 
 
-@compiled
+@inlined
 def may_follow(t: Tables, p: int, a: int, b: int) -> bool:
     """Whether p may hold b next after a (-1: after the history, if there is one)."""
     if a >= 0:
@@ -180,7 +180,7 @@ def may_follow(t: Tables, p: int, a: int, b: int) -> bool:
     return gap >= travel and (gap <= t.who[p, BREAK] or gap >= t.who[p, REST])
 
 
-@compiled
+@inlined
 def neighbours(t: Tables, r: Roster, p: int, k: int) -> tuple[int, int]:
     """The posts before and from position k in the route of p, -1 where there is none."""
     before = r.route[p, k - 1] if k > 0 else -1
@@ -188,7 +188,7 @@ def neighbours(t: Tables, r: Roster, p: int, k: int) -> tuple[int, int]:
     return before, after
 
 
-@compiled
+@inlined
 def period_start(t: Tables, r: Roster, p: int, k: int, start: int) -> int:
     """When the duty period of a post that begins at *start*, put at position k, began."""
     brk = t.who[p, BREAK]
@@ -200,7 +200,7 @@ def period_start(t: Tables, r: Roster, p: int, k: int, start: int) -> int:
     return start
 
 
-@compiled
+@inlined
 def period_end(t: Tables, r: Roster, p: int, k: int, end: int) -> int:
     """When the duty period of a post that ends at *end*, put before position k, will end."""
     brk = t.who[p, BREAK]
@@ -210,7 +210,7 @@ def period_end(t: Tables, r: Roster, p: int, k: int, end: int) -> int:
     return end
 
 
-@compiled
+@inlined
 def run_fits(t: Tables, r: Roster, p: int, day: int) -> bool:
     """Whether one more day of duty keeps the days in a row within the rule."""
     if r.day[p, day] > 0:
@@ -227,7 +227,7 @@ def run_fits(t: Tables, r: Roster, p: int, day: int) -> bool:
     return run <= t.who[p, RUN_CAP]
 
 
-@compiled
+@inlined
 def change_cost(t: Tables, p: int, j: int) -> float:
     """What holding the pair changes against the published roster."""
     if t.rate[CHANGE_RATE] == 0.0:
@@ -238,13 +238,13 @@ def change_cost(t: Tables, p: int, j: int) -> float:
     return t.rate[CHANGE_RATE]
 
 
-@compiled
+@inlined
 def overload_cost(t: Tables, p: int, worked: int) -> float:
     """What the minutes above the fair share cost."""
     return t.rate[OVER_RATE] * max(0, worked - t.who[p, FAIR])
 
 
-@compiled
+@inlined
 def hours_fit(t: Tables, r: Roster, p: int, j: int) -> bool:
     """Whether the post fits into the hours that p has left."""
     length = t.post[j, END] - t.post[j, START]

@@ -28,7 +28,7 @@ from muster.engines.roster.instance import (
     Instance,
     Tables,
 )
-from muster.engines.roster.jit import compiled
+from muster.engines.roster.jit import allocating, compiled
 from muster.engines.roster.routes import (
     COST,
     NEVER,
@@ -89,7 +89,7 @@ def workspace(instance: Instance, roster: Roster) -> Work:
     )
 
 
-@compiled
+@allocating
 def nearest_posts(post: I32, km: F64, window_min: int, width: int) -> I32:
     """For each post those of about the same time and place, nearest first."""
     n = post.shape[0]
@@ -355,9 +355,11 @@ def keep_if_best(r: Roster, w: Work) -> None:
         p = w.dirty[k]
         w.is_dirty[p] = 0
         w.best_size[p] = r.size[p]
-        w.best_route[p] = r.route[p]
+        for m in range(r.size[p]):
+            w.best_route[p, m] = r.route[p, m]
     w.n[DIRTY] = 0
-    w.best_sums[:] = r.sums
+    for m in range(w.best_sums.shape[0]):
+        w.best_sums[m] = r.sums[m]
 
 
 @compiled

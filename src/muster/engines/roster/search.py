@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from muster.engines.roster.instance import F64, Instance
+from muster.engines.roster.instance import CHANGE_RATE, COUNT, END, F64, START, Instance
 from muster.engines.roster.problem import Levels, Pair
 from muster.engines.roster.routes import (
     COST,
@@ -50,7 +50,7 @@ def prices(instance: Instance, *, changes_first: bool = False) -> Prices:
     changes_first: changed pairs are a level of their own between cover and cost.
     """
     costs = instance.problem.costs
-    longest_min = float((instance.post[:, 1] - instance.post[:, 0]).max(initial=0))
+    longest_min = float((instance.post[:, END] - instance.post[:, START]).max(initial=0))
     place = 2 * costs.per_km * float(instance.km.max(initial=0.0))
     place += costs.per_overload_h * longest_min / 60
     change = costs.per_change
@@ -68,7 +68,14 @@ def prices(instance: Instance, *, changes_first: bool = False) -> Prices:
 class Search:
     """Anytime search for one instance; the same seed and slices give the same rosters."""
 
-    def __init__(self, instance: Instance, *, seed: int, priced: Prices) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        *,
+        seed: int,
+        priced: Prices,
+        start: Iterable[tuple[int, int]] = (),
+    ) -> None:
         self.instance = instance
         near = nearest_posts(instance.post, instance.km, 720, NEAR)
         self.tables = instance.tables(rate=priced.array(), near=near)
@@ -76,12 +83,20 @@ class Search:
         self.iterations = 0
         scarcity = np.diff(instance.able_ptr)
         self._to_fill = np.lexsort((scarcity, -instance.weight))
-        self._put_all(instance.fixed, checked=False)
+        self._put_fixed()
+        self._put_where_legal(start)
+        self._place_cost = 1.0
         self.work: Work = workspace(instance, self.roster)
 
-    def _put_all(self, pairs: Iterable[tuple[int, int]], *, checked: bool) -> None:
+    def _put_fixed(self) -> None:
+        for j, i in self.instance.fixed:
+            put(self.tables, self.roster, i, j)
+
+    def _put_where_legal(self, pairs: Iterable[tuple[int, int]]) -> None:
+        able = self.instance.able_to
         for j, i in sorted(pairs):
-            if not checked or cost_of_putting(self.tables, self.roster, i, j) < NEVER:
+            room = self.roster.filled[j] < self.instance.post[j, COUNT]
+            if room and able(i, j) and cost_of_putting(self.tables, self.roster, i, j) < NEVER:
                 put(self.tables, self.roster, i, j)
 
     @property
@@ -97,14 +112,22 @@ class Search:
 
     def run(self, steps: int, *, share_done: float, share_after: float) -> None:
         """Make *steps* steps, in the cooling from one share of the whole run to another."""
-        mean = self._mean_cost()
+        mean = self._place_cost
         hot, cold = (mean * HOT * (COLD / HOT) ** share for share in (share_done, share_after))
         anneal(self.tables, self.roster, self.work, steps, hot, cold, RUIN_SIZE)
         self.iterations += steps
 
-    def _mean_cost(self) -> float:
+    def settle(self) -> None:
+        """After the start: measure the cost of an average place, which scales the temperature."""
         filled = int(self.roster.filled.sum())
-        return max(1e-3, float(self.roster.sums[COST]) / max(1, filled))
+        kept = int(sum(self._holds(j, i) for j, i in self.instance.published))
+        changes = self.tables.rate[CHANGE_RATE] * (filled - 2 * kept)
+        cost = float(self.roster.sums[COST]) - changes
+        self._place_cost = max(1e-3, cost / max(1, filled))
+
+    def _holds(self, j: int, i: int) -> bool:
+        first = self.roster.holder_ptr[j]
+        return i in self.roster.holder[first : first + self.roster.filled[j]]
 
     @property
     def value(self) -> Levels:
