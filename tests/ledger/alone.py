@@ -6,6 +6,7 @@ from muster.site.settings import ENV
 SECRET_KEY = ENV.secret_key
 MUSTER_DATA = ENV.data
 MUSTER_NODE = ENV.node
+MUSTER_NOW = ENV.now
 INSTALLED_APPS = ["muster.ledger"]
 DATABASES = {"default": ALL["default"]}
 USE_TZ = True

@@ -27,4 +27,4 @@ def flush(operations: Any, sql_list: Iterable[str]) -> None:
 
 
 def pytest_configure() -> None:
-    BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[assignment]

@@ -56,6 +56,22 @@ def make_draft(
     )
 
 
+def check_shape(draft: Draft) -> None:
+    """Hold an entry of another node to what :func:`make_draft` would have let through.
+
+    Raises ValueError. Audiences that we do not know are kept: nobody here is in them.
+    """
+    for name in WIDTHS:
+        _short(name, getattr(draft, name))
+    for name in ("unit", "season", "account", "person"):
+        _number(getattr(draft, name))
+    for moment in (draft.happened_at, draft.recorded_at):
+        if canonical.time_text(datetime.fromisoformat(moment)) != moment:
+            raise ValueError(f"{moment!r} is not how times are written")
+    if len(draft.commitment) not in (0, 64):
+        raise ValueError("a commitment has 64 letters")
+
+
 def _short(what: str, text: str) -> str:
     text = canonical.clean(text)
     if not 0 < len(text) <= WIDTHS[what]:

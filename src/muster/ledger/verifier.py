@@ -19,7 +19,7 @@ import binascii
 import json
 import sys
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
@@ -41,6 +41,7 @@ UNCHECKED: Final = _("the signature was NOT checked: install cryptography")
 UNANCHORED: Final = _("no signed head: nothing proves that the end was not cut off")
 AFTER: Final = _("not anchored since: %(after)d entries")
 ERASURES: Final = _("personal parts: %(erased)d erased and recorded so, %(absent)d not here")
+NOT_RECORDED: Final = _("the personal part of %(what)s is not the recorded one")
 SOUND: Final = _("SOUND")
 UNSOUND: Final = _("NOT SOUND")
 
@@ -286,6 +287,18 @@ def is_signed(head: SignedHead, key: Key) -> bool | None:
 # --- one log ------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What speaks against the record: a sentence to translate and what fills it."""
+
+    sentence: str
+    values: Mapping[str, Any]
+
+    def text(self, say: Callable[[str], str]) -> str:
+        """The sentence in the reader's language."""
+        return printable(say(self.sentence) % self.values)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What was found about one log.
@@ -298,7 +311,7 @@ class Verdict:
     name: str
     log_id: str
     size: int
-    faults: Sequence[str]
+    faults: Sequence[Fault]
     fault_count: int
     anchored: int
     anchored_at: str
@@ -315,7 +328,7 @@ class Verdict:
         values |= {"head": self.anchored, "at": printable(self.anchored_at)}
         yield f"{printable(self.name)} {self.log_id}"
         yield "  " + say(BROKEN if self.fault_count else WHOLE) % values
-        yield from (f"    {printable(fault)}" for fault in self.faults)
+        yield from ("    " + fault.text(say) for fault in self.faults)
         yield "  " + say(ANCHORED if self.anchored else UNANCHORED) % values
         if self.anchored and self.signed is None:
             yield "  " + say(UNCHECKED)
@@ -327,7 +340,7 @@ class Report:
     """What was found about all logs of a file or a database."""
 
     verdicts: Sequence[Verdict]
-    faults: Sequence[str]
+    faults: Sequence[Fault]
     erased: int = 0
     absent: int = 0
 
@@ -342,13 +355,19 @@ class Report:
             yield from verdict.lines(say)
         if self.erased or self.absent:
             yield say(ERASURES) % {"erased": self.erased, "absent": self.absent}
-        yield from (printable(fault) for fault in self.faults)
+        yield from (fault.text(say) for fault in self.faults)
         yield say(SOUND if self.is_sound else UNSOUND)
 
 
 def printable(text: str) -> str:
     """Escape what could play tricks with a terminal."""
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+
+
+_MISPLACED: Final = _("entry %(found)s stands where %(wanted)s should")
+_FOREIGN: Final = _("the head at %(size)d is not signed by this log's key")
+_CUT: Final = _("a signed head counts %(size)d entries, %(here)d are here: the end was cut off")
+_REWRITTEN: Final = _("the signed head at %(size)d has another root: entries were changed")
 
 
 @dataclass(slots=True)
@@ -358,7 +377,7 @@ class LogCheck:
     key: Key
     heads: list[SignedHead] = field(default_factory=list)
     tree: Frontier = field(default_factory=Frontier)
-    faults: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     fault_count: int = 0
     roots: dict[int, bytes] = field(default_factory=dict)
     _wanted: set[int] = field(default_factory=set)
@@ -366,22 +385,28 @@ class LogCheck:
     def expect(self, head: SignedHead) -> None:
         """Hold the log to *head*; all heads come before the first leaf."""
         self.heads.append(head)
-        self._wanted.add(head.size)
+        self.watch(head.size)
+
+    def watch(self, size: int) -> None:
+        """Keep the root at *size* when the log comes to it."""
+        self._wanted.add(size)
 
     def add(self, counter: int, leaf: bytes) -> None:
         """Take the next leaf; its number must follow the one before."""
         tree = self.tree
         tree.append(leaf)
         if counter != tree.size:
-            self.fault(f"entry {counter} stands where {tree.size} should")
+            self.fault(
+                _("entry %(found)s stands where %(wanted)s should"), found=counter, wanted=tree.size
+            )
         if tree.size in self._wanted:
             self.roots[tree.size] = tree.root()
 
-    def fault(self, text: str) -> None:
+    def fault(self, sentence: str, **values: Any) -> None:
         """Note a fault; the first few are kept in words, all are counted."""
         self.fault_count += 1
         if len(self.faults) < SHOWN_FAULTS:
-            self.faults.append(text)
+            self.faults.append(Fault(sentence, values))
 
     def verdict(self) -> Verdict:
         """Compare the heads with the tree.
@@ -398,11 +423,11 @@ class LogCheck:
                     signed = is_signed(head, self.key)
                     anchor = None if signed is False else head
                     if anchor is None:
-                        self.fault(f"the head at {head.size} is not signed by this log's key")
+                        self.fault(_FOREIGN, size=head.size)
             else:
-                self.fault(self._contradiction(head))
+                self.fault(self._contradiction(head), size=head.size, here=self.tree.size)
         if anchor is None and self.tree.size:
-            self.fault("no head that fits is signed by this log's key")
+            self.fault(_("no head that fits is signed by this log's key"))
         anchored = anchor.size if anchor else 0
         return Verdict(
             name=self.key.name,
@@ -418,10 +443,8 @@ class LogCheck:
 
     def _contradiction(self, head: SignedHead) -> str:
         if is_signed(head, self.key) is False:
-            return f"a head at {head.size} is not signed by this log's key"
-        if head.size > self.tree.size:
-            return f"a signed head counts {head.size} entries, {self.tree.size} are here"
-        return f"the signed head at {head.size} has another root: entries up to it were changed"
+            return _FOREIGN
+        return _CUT if head.size > self.tree.size else _REWRITTEN
 
 
 # --- an exported file ---------------------------------------------------------------------------
@@ -439,7 +462,7 @@ class FileCheck:
     """Reads an export line by line and holds every log in it to its heads."""
 
     logs: dict[str, LogCheck] = field(default_factory=dict)
-    unplaced: list[str] = field(default_factory=list)
+    unplaced: list[Fault] = field(default_factory=list)
     erased: set[str] = field(default_factory=set)
     closed: dict[str, str] = field(default_factory=dict)
 
@@ -472,14 +495,14 @@ class FileCheck:
         for log in logs:
             log.expect(head)
         if not logs:
-            self.unplaced.append(f"the head of {head.name} belongs to no log of this file")
+            self._misfit(_("the head of %(what)s belongs to no log here"), head.name)
 
     def _entry(self, raw: bytes) -> None:
         entry = _json(raw)
         log = self.logs.get(entry.get("log", ""))
         counter = entry.get("counter")
         if log is None or not isinstance(counter, int):
-            self.unplaced.append(f"an entry of an unknown log: {raw[:80]!r}")
+            self._misfit(_("an entry of an unknown log: %(what)s"), str(raw[:80]))
             return
         log.add(counter, leaf_hash(raw))
         if entry.get("commitment"):
@@ -496,20 +519,23 @@ class FileCheck:
         elif "head" in line and not started:
             self._head(read_head(line["head"]))
         else:
-            self.unplaced.append(f"a line that means nothing: {str(line)[:80]}")
+            self._misfit(_("a line that means nothing: %(what)s"), str(line)[:80])
 
     def _personal(self, part: dict[str, str]) -> None:
         commitment = self.closed.pop(part["of"], "")
         if commitment_of(bytes.fromhex(part["salt"]), part["text"]) != commitment:
-            self.unplaced.append(f"the personal part of {part['of']} is not the recorded one")
+            self._misfit(NOT_RECORDED, part["of"])
+
+    def _misfit(self, sentence: str, what: str) -> None:
+        self.unplaced.append(Fault(sentence, {"what": what}))
 
     def report(self, keys: Sequence[str] = ()) -> Report:
         """Close the books, once. *keys*: if any are given, every log must have one of them."""
-        faults = list(self.unplaced) if self.logs else ["there is no log here"]
+        faults = self.unplaced if self.logs else [Fault(_("there is no log here"), {})]
         erased = sum(f"entry:{place}" in self.erased for place in self.closed)
         for log in self.logs.values():
             if keys and not {log.key.text, log.key.log_id}.intersection(keys):
-                log.fault("its key is none of those you gave")
+                log.fault(_("its key is none of those you gave"))
         return Report(
             verdicts=[log.verdict() for log in self.logs.values()],
             faults=faults,

@@ -3,6 +3,7 @@
 from muster.ledger.entry import Receipt
 from muster.ledger.services.anchoring import Held, anchor, hold
 from muster.ledger.services.erasing import erase
+from muster.ledger.services.importing import import_log
 from muster.ledger.services.recording import Record, recorded
 from muster.ledger.services.retrying import retry_on_deadlock
 
@@ -13,6 +14,7 @@ __all__ = [
     "anchor",
     "erase",
     "hold",
+    "import_log",
     "recorded",
     "retry_on_deadlock",
 ]
