@@ -67,6 +67,9 @@ class VenueContact(models.Model):
 
     class Meta:
         ordering = ("venue", "name")
+        constraints = (
+            models.UniqueConstraint(name="venue_contact_once", fields=("venue", "name")),
+        )
 
     def __str__(self) -> str:
         return self.name
