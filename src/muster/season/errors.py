@@ -184,3 +184,17 @@ class NobodyAbove(DomainError):
 
     code = "season.nobody_above"
     template = _("There is no unit above %(unit)s to pass the problem to.")
+
+
+class SnapshotTaken(DomainError):
+    """A day's figures are taken once."""
+
+    code = "season.snapshot_taken"
+    template = _("The figures of %(on)s are already taken; they never change.")
+
+
+class WorkWouldBeLost(DomainError):
+    """A step on which work was done cannot vanish with a change of rules or of the congress."""
+
+    code = "season.work_would_be_lost"
+    template = _("%(unit)s: these steps would no longer apply but have begun: %(steps)s.")

@@ -2,8 +2,28 @@
 
 from muster.season.services.counters import counters_equal, rebuild_counters
 from muster.season.services.drafting import CongressRow
+from muster.season.services.evidence import add_evidence, content_type_of, path_of
 from muster.season.services.frame import add_unit, leave, open_season
+from muster.season.services.inspections import FindingDraft, cure, record_inspection
+from muster.season.services.moving import (
+    BreakLine,
+    MovePreview,
+    StepMove,
+    move_congress,
+    preview_move,
+)
 from muster.season.services.planning import EventRow, plan_congress, plan_congresses, plan_events
+from muster.season.services.problems import pass_up, pass_up_overdue, raise_problem, solve
+from muster.season.services.progress import ProgressRow, import_progress
+from muster.season.services.reshaping import (
+    PackMove,
+    amend_tier_deadline,
+    change_marks,
+    migrate_pack,
+    preview_pack,
+    update_congresses,
+)
+from muster.season.services.snapshots import take_snapshot
 from muster.season.services.steps import (
     accept,
     amend_deadline,
@@ -17,23 +37,47 @@ from muster.season.services.steps import (
 )
 
 __all__ = [
+    "BreakLine",
     "CongressRow",
     "EventRow",
+    "FindingDraft",
+    "MovePreview",
+    "PackMove",
+    "ProgressRow",
+    "StepMove",
     "accept",
+    "add_evidence",
     "add_unit",
     "amend_deadline",
+    "amend_tier_deadline",
+    "change_marks",
     "check",
+    "content_type_of",
     "counters_equal",
+    "cure",
     "feed_step",
+    "import_progress",
     "leave",
+    "migrate_pack",
+    "move_congress",
     "open_season",
+    "pass_up",
+    "pass_up_overdue",
+    "path_of",
     "plan_congress",
     "plan_congresses",
     "plan_events",
+    "preview_move",
+    "preview_pack",
     "promise",
+    "raise_problem",
     "rebuild_counters",
+    "record_inspection",
     "reopen",
     "return_step",
+    "solve",
     "submit",
+    "take_snapshot",
+    "update_congresses",
     "waive",
 ]

@@ -12,7 +12,7 @@ from muster.ledger.models import Audience
 from muster.ledger.services import Record, recorded, retry_on_deadlock
 from muster.season.bridge import pack_of, procedure_of
 from muster.season.errors import AlreadyPlanned, KeyTaken
-from muster.season.models import Congress, Event, Season, SeasonUnit, Step
+from muster.season.models import Congress, Event, Season, SeasonUnit
 from muster.season.services.counters import Tally, add_to_counters, tally_of
 from muster.season.services.drafting import (
     CongressRow,
@@ -20,6 +20,7 @@ from muster.season.services.drafting import (
     draft_congresses,
     read_frame,
 )
+from muster.season.services.rows import insert_rows
 
 SQL_ROWS: Final = 2000
 
@@ -83,8 +84,8 @@ def _insert(drafts: Sequence[Draft]) -> None:
         draft.event.congress = draft.congress
         for step in draft.steps:
             step.congress = draft.congress
-    Event.objects.bulk_create(draft.event for draft in drafts)
-    Step.objects.bulk_create(step for draft in drafts for step in draft.steps)
+    insert_rows([draft.event for draft in drafts])
+    insert_rows([step for draft in drafts for step in draft.steps])
 
 
 def roll_up(season: Season, tallies: Iterable[tuple[int, Tally]]) -> dict[int, Tally]:
