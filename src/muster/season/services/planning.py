@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import chain, repeat
 from typing import Final
 
 from muster.ledger import canonical
@@ -20,7 +21,7 @@ from muster.season.services.drafting import (
     draft_congresses,
     read_frame,
 )
-from muster.season.services.rows import insert_rows
+from muster.season.services.rows import Statement, inserting
 
 SQL_ROWS: Final = 2000
 
@@ -55,9 +56,10 @@ def plan_congresses(
     changes = roll_up(
         season, zip((d.congress.season_unit_id for d in drafts), tallies, strict=True)
     )
+    inserts = _inserts(drafts)
     with recorded(actor, now=now) as record:
         _must_be_free(drafts)
-        _insert(drafts)
+        inserts.run()
         add_to_counters(changes)
         _note(record, season, drafts, rows)
     return len(drafts)
@@ -77,15 +79,32 @@ def _must_be_free(drafts: Sequence[Draft]) -> None:
             raise AlreadyPlanned(unit=taken.season_unit.name)
 
 
-def _insert(drafts: Sequence[Draft]) -> None:
-    """Insert congresses, events and steps: as few statements as the database's limits allow."""
-    Congress.objects.bulk_create(draft.congress for draft in drafts)
-    for draft in drafts:
-        draft.event.congress = draft.congress
-        for step in draft.steps:
-            step.congress = draft.congress
-    insert_rows([draft.event for draft in drafts])
-    insert_rows([step for draft in drafts for step in draft.steps])
+@dataclass(frozen=True, slots=True)
+class _Inserts:
+    """The rows of all drafts, ready to be written; events and steps wait for their congress."""
+
+    drafts: Sequence[Draft]
+    events: Statement
+    steps: Statement
+
+    def run(self) -> None:
+        """Insert congresses, events and steps: three statements but for the database's limits."""
+        Congress.objects.bulk_create(draft.congress for draft in self.drafts)
+        ids = [draft.congress.pk for draft in self.drafts]
+        self.events.set("congress", ids)
+        self.events.run()
+        lengths = (len(draft.steps) for draft in self.drafts)
+        repeated = (repeat(pk, n) for pk, n in zip(ids, lengths, strict=True))
+        self.steps.set("congress", list(chain.from_iterable(repeated)))
+        self.steps.run()
+
+
+def _inserts(drafts: Sequence[Draft]) -> _Inserts:
+    return _Inserts(
+        drafts,
+        inserting([draft.event for draft in drafts]),
+        inserting([step for draft in drafts for step in draft.steps]),
+    )
 
 
 def roll_up(season: Season, tallies: Iterable[tuple[int, Tally]]) -> dict[int, Tally]:

@@ -21,7 +21,7 @@ from muster.season.models import Congress, Season, Step, StepState
 from muster.season.services.counters import Tally, add_to_counters, difference, tally_of
 from muster.season.services.drafting import Frame, outline_in, read_frame
 from muster.season.services.planning import roll_up
-from muster.season.services.rows import update_rows
+from muster.season.services.rows import updating
 from muster.season.services.standing import STANDING_FIELDS, stand
 from muster.tree.clock import day_of
 
@@ -103,9 +103,14 @@ def import_progress(
             today=day_of(now),
         )
     changes = roll_up(season, ((case.congress.season_unit_id, _change(case)) for case in touched))
+    statements = (
+        updating([step for step, _row in changed], STEP_FIELDS),
+        updating([case.congress for case in touched], STANDING_FIELDS),
+    )
     with recorded(actor, now=now) as record:
         _must_be_unchanged(touched, {step.pk for step, _row in changed})
-        _write([step for step, _row in changed], [case.congress for case in touched])
+        for statement in statements:
+            statement.run()
         add_to_counters(changes)
         record(
             "step.imported",
@@ -241,8 +246,3 @@ def _must_be_unchanged(cases: Sequence[_Case], step_ids: set[int]) -> None:
         for pk, version in Step.objects.filter(congress__in=part).values_list("pk", "version"):
             if known.get(pk, version) != version:
                 raise RowChanged(what=_("A step"))
-
-
-def _write(steps: Sequence[Step], congresses: Sequence[Congress]) -> None:
-    update_rows(steps, STEP_FIELDS)
-    update_rows(congresses, STANDING_FIELDS)

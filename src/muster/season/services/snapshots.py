@@ -14,7 +14,7 @@ from muster.season.bridge import pack_of
 from muster.season.errors import SnapshotTaken
 from muster.season.models import DueCounter, Season, SeasonUnit, Snapshot, StepCounter
 from muster.season.services.counters import MILESTONE_MARK
-from muster.season.services.rows import insert_rows
+from muster.season.services.rows import inserting
 from muster.tree.clock import day_of
 
 FIGURES = ("total", "finished", "held", "reported", "ratified", "late")
@@ -31,7 +31,7 @@ def take_snapshot(season: Season, *, actor: Actor, now: datetime) -> int:
         if Snapshot.objects.filter(season_unit__season=season, taken_on=day).exists():
             raise SnapshotTaken(on=day.isoformat())
         rows = list(_snapshots(season, day, now))
-        insert_rows(rows)
+        inserting(rows).run()
         digests = [canonical.digest([getattr(row, name) for name in FIGURES]) for row in rows]
         record(
             "season.snapshot_taken",
