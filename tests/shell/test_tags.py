@@ -1,3 +1,4 @@
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from django.test import RequestFactory
 
 import muster.shell
 import muster.site
-from muster.shell.charts import Bin, MapPoint, histogram
+from muster.shell.charts import Bin, Curve, MapPoint, histogram
 from muster.shell.jobs import seconds_left
 from muster.shell.tables import Column, Table
 
@@ -67,6 +68,16 @@ def test_a_map_brings_its_places_as_data_and_as_a_drawing() -> None:
     assert '<script id="map" type="application/json">' in text
     assert "</script><b>" not in text
     assert "<circle" in text
+
+
+def test_a_chart_to_walk_through_brings_its_days_as_data() -> None:
+    lines = [Curve(name="</script>", values=[(NOW.date(), 3)], kind="done", is_dashed=True)]
+    text = drawn("{% explore d lines %}", d=histogram([], label="x"), lines=lines)
+    held = text.split('<script id="explored" type="application/json">')[1].split("</script>")[0]
+    name = "</script>"
+    assert json.loads(held) == [
+        {"name": name, "kind": "done", "dashed": True, "values": [["2030-08-16", 3]]}
+    ]
 
 
 class Paper(forms.Form):

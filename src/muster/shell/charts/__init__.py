@@ -5,12 +5,14 @@ Everything is an SVG attribute or a class of ``muster.css``; nothing needs a scr
 
 from muster.shell.charts.bars import Bin, gap_line, histogram
 from muster.shell.charts.drawing import Dot, Drawing, Path, Rect, Text
+from muster.shell.charts.explored import Curve, explored
 from muster.shell.charts.gantt import Group, Row, gantt
 from muster.shell.charts.places import MapPoint, scatter
 from muster.shell.charts.season import Forecast, SeasonWords, season_lines
 
 __all__ = [
     "Bin",
+    "Curve",
     "Dot",
     "Drawing",
     "Forecast",
@@ -21,6 +23,7 @@ __all__ = [
     "Row",
     "SeasonWords",
     "Text",
+    "explored",
     "gantt",
     "gap_line",
     "histogram",

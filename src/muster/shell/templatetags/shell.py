@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from muster.shell import formats
-from muster.shell.charts import Drawing, MapPoint, scatter
+from muster.shell.charts import Curve, Drawing, MapPoint, explored, scatter
 from muster.shell.jobs import job_context
 from muster.shell.tables import Table
 
@@ -162,6 +162,12 @@ def table(shown: Table) -> dict[str, Any]:
 def drawing(drawn: Drawing) -> dict[str, Any]:
     """A chart of :mod:`muster.shell.charts`."""
     return {"drawing": drawn}
+
+
+@register.inclusion_tag("shell/_explore.html")
+def explore(drawn: Drawing, lines: list[Curve], name: str = "explored") -> dict[str, Any]:
+    """A chart whose *lines* can be walked day by day; *name* is an element's id, one a page."""
+    return {"drawing": drawn, "lines": explored(lines), "explore_id": name}
 
 
 @register.inclusion_tag("shell/_job.html", takes_context=True)
