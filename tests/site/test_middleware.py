@@ -9,6 +9,7 @@ from django.urls import include, path
 from pytest_django import Settings
 
 from muster.errors import DomainError
+from muster.ledger.models import Entry
 from muster.site import middleware
 from muster.tree.models import Account
 from muster.tree.permissions import public, signed_in
@@ -143,6 +144,8 @@ def test_a_one_time_password_leads_nowhere_but_to_one_s_own() -> None:
     }
     assert client.post("/accounts/password/change/", own).headers["Location"] == "/"
     assert client.get("/").content == b"inside"
+    entry = Entry.objects.get(kind="account.password_changed")
+    assert "silk" not in entry.text
 
 
 def test_an_account_s_language_comes_with_it() -> None:

@@ -8,6 +8,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from muster.ledger.models import Audience
+from muster.ledger.services import recorded
+from muster.tree import clock
+from muster.tree.actors import actor_for
 from muster.tree.models import Account
 
 
@@ -29,9 +33,21 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the package
         return cleaned
 
     def set_password(self, user: Account, password: str) -> None:
-        """Keep the new password; the account may now go everywhere its grants reach."""
-        user.must_change_password = False
-        super().set_password(user, password)
+        """Keep the new password and record that it changed, never what it is.
+
+        The account may now go everywhere its grants reach.
+        """
+        with recorded(actor_for(user, via="page"), now=clock.now()) as record:
+            user.must_change_password = False
+            super().set_password(user, password)
+            record(
+                kind="account.password_changed",
+                subject=f"account:{user.pk}",
+                unit=None,
+                season=None,
+                audience=Audience.STAFF,
+                body={"username": user.username},
+            )
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """To the first page."""
