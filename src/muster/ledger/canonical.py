@@ -6,6 +6,7 @@ machines print a float in two ways. Dates, aware times (as UTC), UUIDs and Decim
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -16,6 +17,8 @@ from typing import Any, Final
 from uuid import UUID
 
 MAX_INTEGER: Final = 2**53 - 1
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_UNSPEAKABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 __all__ = ["MAX_INTEGER", "clean", "digest", "parse", "quoted", "text", "time_text"]
 
@@ -27,7 +30,7 @@ def text(value: Any) -> str:
     surrogate pair, a key that is not text, two keys that are one after normalisation, or any
     other type.
     """
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(_plain(value))
 
 
 def parse(source: str) -> Any:
@@ -45,13 +48,9 @@ def digest(value: Any) -> str:
 
 def clean(value: str) -> str:
     """Return *value* in normal form C. Raises ValueError for NUL or half a surrogate pair."""
-    if value.isascii():
-        if "\0" in value:
-            raise ValueError("a NUL cannot be recorded")
-        return str(value)
-    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+    if _UNSPEAKABLE.search(value):
         raise ValueError("a NUL or half a surrogate pair cannot be recorded")
-    return unicodedata.normalize("NFC", value)
+    return str(value) if value.isascii() else unicodedata.normalize("NFC", value)
 
 
 def time_text(moment: datetime) -> str:
@@ -90,7 +89,8 @@ def _object(value: Mapping[Any, Any]) -> dict[str, Any]:
         if name in pairs:
             raise ValueError(f"key {name!r} stands twice")
         pairs[name] = _plain(item)
-    return {key: pairs[key] for key in sorted(pairs, key=_utf_16)}
+    order = sorted(pairs) if all(map(str.isascii, pairs)) else sorted(pairs, key=_utf_16)
+    return {key: pairs[key] for key in order}
 
 
 def _utf_16(key: str) -> bytes:

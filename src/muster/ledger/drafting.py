@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -72,6 +73,7 @@ def check_shape(draft: Draft) -> None:
         raise ValueError("a commitment has 64 letters")
 
 
+@lru_cache(maxsize=4096)  # kinds, audiences and authors come back all day
 def _short(what: str, text: str) -> str:
     text = canonical.clean(text)
     if not 0 < len(text) <= WIDTHS[what]:

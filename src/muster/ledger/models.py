@@ -32,6 +32,14 @@ class Audience(StrEnum):
         return f"{NAMED}{name}"
 
 
+class ArrivalField(models.BigIntegerField):  # type: ignore[type-arg]  # not a generic at run time
+    """A primary key that the writer gives out; on SQLite the row's own number, so no index."""
+
+    def db_type(self, connection: Any) -> str | None:
+        """The type of the column."""
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+
 class Node(models.Model):
     """One log: who writes it, its key, and the tree as far as it has grown.
 
@@ -65,7 +73,7 @@ class Entry(models.Model):
     leaf: the RFC 9162 leaf hash over all columns but ``arrival``.
     """
 
-    arrival = models.BigAutoField(primary_key=True)
+    arrival = ArrivalField(primary_key=True)
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="entries", db_index=False)
     counter = models.PositiveBigIntegerField()
     uuid = models.UUIDField()
