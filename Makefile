@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-setup: .venv/.run ## Install muster and what it runs on into .venv
+setup: .venv/.run .venv/.warm ## Install muster and what it runs on into .venv
 	@$(PY) -c "from muster.site.catalogues import compile_all; compile_all()"
 
 run: setup ## Serve the example province at http://localhost:8000
@@ -70,6 +70,11 @@ clean: ## Remove what was installed and built; the data directory stays
 	test -x $(PY) || python3 -m venv .venv
 	$(PY) -m pip install --quiet --no-deps --require-hashes -r requirements/run.txt
 	$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+# The roster engine's machine code is made here, never at a user's first click.
+.venv/.warm: .venv/.run $(wildcard src/muster/engines/roster/*.py)
+	$(PY) -c "from muster.engines.roster.solving import warm_up; warm_up()"
 	touch $@
 
 .venv/.test: requirements/test.txt .venv/.run

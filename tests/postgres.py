@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 FAST = ("fsync=off", "full_page_writes=off", "max_connections=100", "listen_addresses=")
 OTHER_USERS = ("postgres", "nobody")
@@ -41,7 +42,7 @@ def binaries() -> Path:
     raise NoPostgres("no initdb, pg_ctl and postgres found: install Debian's postgresql")
 
 
-def other_user() -> dict[str, int]:
+def other_user() -> dict[str, Any]:
     """Arguments that make a subprocess run as somebody else; empty when we are not root."""
     if os.geteuid() != 0:
         return {}
@@ -78,7 +79,7 @@ def reachable(folder: Path, home: Path) -> Path:
     return home / "install" / folder.name
 
 
-def run(program: Path, *args: str, user: dict[str, int]) -> None:
+def run(program: Path, *args: str, user: dict[str, Any]) -> None:
     clean = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
     done = subprocess.run(
         [program, *args], capture_output=True, text=True, check=False, cwd="/", env=clean, **user

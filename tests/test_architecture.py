@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from muster.site.middleware import THIRD_PARTY
+from muster.site.middleware import permission_of
+from muster.site.navigation import ACCOUNT_PAGES, PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "muster"
@@ -28,14 +28,20 @@ def test_every_address_declares_its_permission() -> None:
     bare = [
         route
         for route, pattern in patterns(get_resolver())
-        if not hasattr(pattern.callback, "permission") and not is_third_party(pattern.callback)
+        if permission_of(pattern.callback, pattern.name or "") is None
     ]
 
     assert bare == []
 
 
-def is_third_party(view: Any) -> bool:
-    return view.__module__.startswith(tuple(THIRD_PARTY))
+def test_every_page_of_the_navigation_exists() -> None:
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    spaces = get_resolver().namespace_dict
+
+    for entry in (*PAGES, *ACCOUNT_PAGES):
+        space, _, name = entry.name.rpartition(":")
+        known = spaces[space][1].reverse_dict if space else names
+        assert name in known, entry.name
 
 
 def test_every_folder_is_in_the_map_of_the_house() -> None:
@@ -49,7 +55,7 @@ def test_every_folder_is_in_the_map_of_the_house() -> None:
 
 
 @pytest.mark.parametrize("app", [c for c in apps.get_app_configs() if c.name.startswith("muster.")])
-def test_models_hold_no_file_on_outside_persons(app: Any) -> None:
+def test_models_hold_no_file_on_outside_persons(app: AppConfig) -> None:
     forbidden = re.compile(
         r"religi|ethnic|politic|ideolog|biometr|face_|facial|plate_number|fingerprint|watch_?list|"
         r"suspect|sentiment|social_media|criminal"

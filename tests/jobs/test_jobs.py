@@ -1,6 +1,6 @@
 """Long work: started once, watched, cancelled, and settled after a crash."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -45,11 +45,10 @@ def keeps_the_best(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, An
 
 
 @pytest.fixture(autouse=True)
-def runners(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def runners(monkeypatch: pytest.MonkeyPatch) -> None:
     known = {"adds": adds, "refuses": refuses, "breaks": breaks, "keeps": keeps_the_best}
     monkeypatch.setattr(registry, "RUNNERS", known)
     monkeypatch.setattr(services, "RUNNERS", known)
-    return
 
 
 def start(kind: str, **params: Any) -> Job:

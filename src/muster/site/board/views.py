@@ -148,7 +148,12 @@ def matrix_workbook(request: HttpRequest, unit_id: int) -> HttpResponse:
     """The matrix unit by step as a workbook, as far as the page's choice goes."""
     unit, today = visible_unit(request, unit_id), clock.today()
     found = queries.matrix(unit, today=today, kind=_kind(request), limit=EVERYTHING, offset=0)
-    heads = [_("Group"), _("Unit"), _("Congress day"), *(c.label for c in found.columns)]
+    heads = [
+        _("Group"),
+        _("Unit"),
+        _("Congress day"),
+        *(str(column.label) for column in found.columns),
+    ]
     rows = [
         (
             section.group.name if section.group else "",

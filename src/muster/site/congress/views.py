@@ -72,6 +72,7 @@ def _gantt(page: CongressPage) -> Drawing:
         today=clock.today(),
         links=links,
         label=_("Steps counted back from the congress day"),
+        today_label=_("today"),
     )
 
 

@@ -11,6 +11,7 @@ from muster.jobs.models import Job
 from muster.shell.jobs import job_context
 from muster.shell.tables import Column, Table
 from muster.tree import clock
+from muster.tree.actors import account_of
 from muster.tree.permissions import signed_in
 
 COLUMNS = (
@@ -27,7 +28,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """The jobs that the asker started, newest first."""
     table = Table(
         request,
-        queries.own_jobs(request.user),
+        queries.own_jobs(account_of(request)),
         COLUMNS,
         search=("kind", "message"),
         order="-created_at",
@@ -48,7 +49,7 @@ def one(request: HttpRequest, job_id: int) -> HttpResponse:
 def panel(request: HttpRequest, job_id: int) -> HttpResponse:
     """The progress alone: what the page asks for every second and a half."""
     job = _own(request, job_id)
-    return render(request, "shell/_job.html", job_context(job, **_addresses(job)))
+    return render(request, "shell/_job.html", job_context(job, now=clock.now(), **_addresses(job)))
 
 
 @require_POST
@@ -60,7 +61,7 @@ def cancel(request: HttpRequest, job_id: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, job_id: int) -> Job:
-    return get_object_or_404(queries.own_jobs(request.user), pk=job_id)
+    return get_object_or_404(queries.own_jobs(account_of(request)), pk=job_id)
 
 
 def _addresses(job: Job) -> dict[str, str]:

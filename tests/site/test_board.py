@@ -1,0 +1,61 @@
+"""The season board, the congress page and the desk, as their readers get them."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests import make_season, make_tree
+
+from muster.tree.table import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> make_season.World:
+    return make_season.world()
+
+
+@pytest.fixture
+def head(client: Client, world: make_season.World) -> Client:
+    client.force_login(make_tree.account((Role.HEAD, world.top.unit)))
+    return client
+
+
+def test_the_board_begins_with_its_answer(head: Client, world: make_season.World) -> None:
+    make_season.congress(world.communes[0])
+
+    page = head.get(reverse("board")).content.decode()
+
+    assert "<b>0 / 1</b>" in page
+
+
+def test_without_a_season_the_board_says_how_to_begin(client: Client) -> None:
+    unit = make_tree.unit("Root")
+    client.force_login(make_tree.account((Role.HEAD, unit)))
+
+    page = client.get(reverse("board"), headers={"accept-language": "en"})
+
+    assert reverse("workbook:start") in page.content.decode()
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_board_asks_the_same_questions_for_one_as_for_three(
+    head: Client, world: make_season.World, many: int, django_assert_max_num_queries: Any
+) -> None:
+    for commune in world.communes[:many]:
+        make_season.congress(commune)
+    head.get(reverse("board"))
+
+    with django_assert_max_num_queries(40):
+        head.get(reverse("board"))
+
+
+def test_who_may_not_see_a_unit_gets_no_board_of_it(
+    client: Client, world: make_season.World
+) -> None:
+    client.force_login(make_tree.account((Role.HEAD, world.west.unit)))
+
+    assert client.get(reverse("board-of", args=[world.east.pk])).status_code == 404
+    assert client.get(reverse("board-of", args=[world.west.pk])).status_code == 200
