@@ -1,5 +1,6 @@
 """The whole example season of Tỉnh Sông Tiền, from a seed."""
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
@@ -52,6 +53,22 @@ def _settings(root: Unit, pack: Pack) -> list[tuple[str, str | date]]:
         ("Từ ngày", date(2030, 5, 1)),
         ("Đến ngày", date(2030, 8, 31)),
         ("Đồng hồ trình diễn", CLOCK),
+        *_deadlines(pack),
+    ]
+
+
+def _deadlines(pack: Pack) -> list[tuple[str, str | date]]:
+    """The season's own deadlines: the province wants everybody's report by the end of August."""
+    days = {
+        "cell": (date(2030, 8, 10), date(2030, 8, 20), date(2030, 9, 6)),
+        "grassroots": (date(2030, 8, 26), date(2030, 8, 31), date(2030, 9, 20)),
+        "above_grassroots": (date(2030, 8, 30), date(2030, 8, 31), date(2030, 9, 30)),
+    }
+    words = ("tổ chức", "báo cáo", "chuẩn y")
+    return [
+        (f"Hạn {word}: {pack.tiers[tier].name.vi}", day)
+        for tier, three in days.items()
+        for word, day in zip(words, three, strict=True)
     ]
 
 
@@ -66,7 +83,7 @@ def _venue(rng: Random, unit: Unit) -> Venue:
         unit=unit,
         at=(round(unit.at[0] + 0.0004, 5), round(unit.at[1] - 0.0003, 5)),
         room=room,
-        capacity=max(20, round(people * rng.uniform(1.05, 1.6), -1) // 1),
+        capacity=10 * math.ceil(people * rng.uniform(1.05, 1.6) / 10),
         stated_by=f"Văn phòng {unit.short}",
         contact=words.person(rng),
         phone=unit.phone,

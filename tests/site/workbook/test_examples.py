@@ -1,5 +1,6 @@
 """The example workbooks: the same seed, the same content, and a season that hangs together."""
 
+import importlib
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -15,9 +16,7 @@ EXAMPLES = Path(__file__).parents[3] / "examples"
 def make_examples() -> Iterator[ModuleType]:
     sys.path.insert(0, str(EXAMPLES))
     try:
-        import make_examples as found  # a script beside its data, not a package
-
-        yield found
+        yield importlib.import_module("make_examples")
     finally:
         sys.path.remove(str(EXAMPLES))
 
