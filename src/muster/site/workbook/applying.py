@@ -1,0 +1,376 @@
+"""Writes the rows of a preview through the services of tree, season, venues and duty.
+
+Runs inside the caller's one transaction, those first that others refer to.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from muster.duty import services as duty
+from muster.exchange.book import RowsBySheet
+from muster.exchange.sheets import SheetSpec, Values
+from muster.ledger.actor import Actor
+from muster.packs import Pack
+from muster.season import services as seasons
+from muster.season.models import Congress, Season, SeasonUnit
+from muster.site.workbook.current import Register
+from muster.site.workbook.sheets.settings import DEADLINE
+from muster.site.workbook.step_cells import StepCell
+from muster.tree import services as tree
+from muster.tree.clock import day_of
+from muster.tree.models import Unit
+from muster.tree.permissions import Role
+from muster.venues import services as venues
+from muster.venues.models import Venue
+
+STEP: Final = "step:"
+
+
+class Applier:
+    """One application; ``run`` writes everything and returns the season's id."""
+
+    def __init__(
+        self,
+        rows: RowsBySheet,
+        register: Register,
+        specs: Sequence[SheetSpec],
+        *,
+        actor: Actor,
+        now: datetime,
+    ) -> None:
+        self._rows = rows
+        self._register = register
+        self._specs = {spec.key: spec for spec in specs}
+        self._actor = actor
+        self._now = now
+        self._season = register.season
+
+    def run(self) -> int | None:
+        """Write what the file has, in the order of who refers to whom."""
+        self._units()
+        self._persons()
+        self._open_season()
+        self._join_season()
+        self._venues()
+        self._congresses()
+        self._side_events()
+        self._progress()
+        self._accounts()
+        self._force()
+        return self._season.pk if self._season else None
+
+    # ---- what the others stand on
+
+    def _whole(self, sheet: str) -> list[Values]:
+        """The rows of a sheet with every column: what the file leaves out is as it was."""
+        rows = self._rows.get(sheet, ())
+        if not rows:
+            return []
+        spec = self._specs[sheet]
+        there = self._register.current(spec)
+        blank = dict.fromkeys(spec.by_key)
+        return [blank | dict(there.get(spec.key_of(row), {})) | row for row in rows]
+
+    @property
+    def _pack(self) -> Pack:
+        return self._register.pack
+
+    @property
+    def _opened(self) -> Season:
+        if self._season is None:
+            raise RuntimeError("a workbook was applied without a season")
+        return self._season
+
+    @cached_property
+    def _settings(self) -> dict[str, Any]:
+        return {row["item"]: row["value"] for row in self._rows.get("settings", ())}
+
+    @property
+    def _tree_day(self) -> date:
+        """Units of a new season are there from the day it freezes; later ones from today."""
+        frozen = self._settings.get("tree_on") if self._season is None else None
+        return date.fromisoformat(frozen) if frozen else day_of(self._now)
+
+    # ---- the tree
+
+    def _units(self) -> None:
+        rows = [self._unit(values) for values in self._whole("units")]
+        if rows:
+            tree.import_units(self._actor, rows=rows, on=self._tree_day, now=self._now)
+
+    def _unit(self, values: Values) -> tree.UnitRow:
+        parents = {self._pack.season_edge.key: values["parent"]} if values["parent"] else {}
+        for said in values["other_parents"] or ():
+            kind, _mark, code = said.partition(":")
+            parents[kind] = code
+        return tree.UnitRow(
+            code=values["code"],
+            name=values["name"],
+            tier=values["tier"],
+            kind=values["kind"] or "",
+            parents=parents,
+            **_texts(values, "short_name", "phone", "address"),
+        )
+
+    def _persons(self) -> None:
+        rows = [
+            tree.PersonRow(
+                number=values["number"],
+                name=values["name"],
+                unit_code=values["unit"],
+                rank=values["rank"] or "",
+                rank_level=self._pack.ranks[values["rank"]].level if values["rank"] else 0,
+                is_active=values["is_active"] is not False,
+                **_texts(values, "position", "phone", "email"),
+            )
+            for values in self._whole("persons")
+        ]
+        if rows:
+            tree.import_persons(self._actor, rows=rows, now=self._now)
+
+    def _accounts(self) -> None:
+        rows = [
+            tree.AccountRow(
+                username=values["username"],
+                role=Role(values["role"]),
+                unit_code=values["unit"],
+                person_number=values["person"] or "",
+                until=_day(values["until"]),
+            )
+            for values in self._whole("accounts")
+        ]
+        if rows:
+            today = day_of(self._now)
+            tree.import_accounts(self._actor, rows=rows, since=today, now=self._now)
+
+    # ---- the season
+
+    def _open_season(self) -> None:
+        said = self._settings
+        if self._season is not None:
+            self._amend_deadlines(self._season)
+            return
+        codes = Register(self._pack, None).versions
+        self._season = seasons.open_season(
+            actor=self._actor,
+            now=self._now,
+            key=said["key"],
+            name=said["name"],
+            pack=self._pack.key,
+            pack_version=self._pack.version,
+            root=Unit.objects.get(pk=codes[said["root"]].unit_id),
+            tree_on=date.fromisoformat(said["tree_on"]),
+            starts_on=date.fromisoformat(said["starts_on"]),
+            ends_on=date.fromisoformat(said["ends_on"]),
+            deadlines=self._deadlines(),
+        )
+
+    def _deadlines(self) -> dict[str, dict[str, date]]:
+        found: dict[str, dict[str, date]] = {}
+        for item, value in self._settings.items():
+            if item.startswith(DEADLINE) and value:
+                _mark, tier, milestone = item.split(":")
+                found.setdefault(tier, {})[milestone] = date.fromisoformat(value)
+        return found
+
+    def _amend_deadlines(self, season: Season) -> None:
+        for tier, days in self._deadlines().items():
+            for milestone, due_on in days.items():
+                seasons.amend_tier_deadline(
+                    season,
+                    actor=self._actor,
+                    now=self._now,
+                    tier=tier,
+                    milestone=milestone,
+                    due_on=due_on,
+                    reason=self._reason,
+                )
+
+    @property
+    def _reason(self) -> str:
+        return _("Changed in the workbook of %(who)s") % {"who": self._actor.name}
+
+    def _join_season(self) -> None:
+        """New units of a season that is open already join it below their parents."""
+        if self._register.season is None:
+            return
+        known = self._register.season_units
+        codes = Register(self._pack, None).versions
+        for values in self._whole("units"):
+            parent = values["parent"]
+            if values["code"] in known or parent not in known:
+                continue
+            unit = Unit.objects.get(pk=codes[values["code"]].unit_id)
+            known[values["code"]] = seasons.add_unit(
+                self._opened,
+                actor=self._actor,
+                now=self._now,
+                unit=unit,
+                parent=SeasonUnit.objects.get(pk=known[parent].pk),
+                reason=self._reason,
+            )
+
+    @cached_property
+    def _unit_ids(self) -> dict[str, int]:
+        rows = SeasonUnit.objects.filter(season=self._opened, left_on=None)
+        return dict(rows.values_list("code", "pk"))
+
+    @cached_property
+    def _venue_ids(self) -> dict[str, int]:
+        return dict(Venue.objects.values_list("code", "pk"))
+
+    @cached_property
+    def _congress_ids(self) -> dict[str, int]:
+        rows = Congress.objects.filter(season=self._opened, cancelled_at=None)
+        return dict(rows.values_list("season_unit__code", "pk"))
+
+    def _venues(self) -> None:
+        rows = [
+            venues.VenueRow(
+                code=values["code"],
+                name=values["name"],
+                unit_code=values["unit"],
+                lat=values["lat"],
+                lon=values["lon"],
+                capacity_people=values["capacity"],
+                capacity_stated_by=values["stated_by"] or "",
+                **_texts(values, "kind", "address", "room", "contact", "phone"),
+            )
+            for values in self._whole("venues")
+        ]
+        if rows:
+            venues.import_venues(self._actor, rows=rows, now=self._now)
+
+    def _congresses(self) -> None:
+        new, changed = self._parted("congresses", self._congress)
+        if new:
+            seasons.plan_congresses(self._opened, actor=self._actor, now=self._now, rows=new)
+        if changed:
+            seasons.update_congresses(
+                self._opened, actor=self._actor, now=self._now, rows=changed, reason=self._reason
+            )
+
+    def _congress(self, values: Values) -> seasons.CongressRow:
+        return seasons.CongressRow(
+            season_unit_id=self._unit_ids[values["unit"]],
+            starts_on=date.fromisoformat(values["starts_on"]),
+            ends_on=_day(values["ends_on"]),
+            delegates=values["delegates"],
+            venue_id=self._venue_ids.get(values["venue"] or ""),
+            **_texts(values, "content", "size", "risk"),
+        )
+
+    def _side_events(self) -> None:
+        """Only new ones: the review refuses changed ones, which have a page."""
+        rows = [self._event(values) for values in self._whole("side_events")]
+        if rows:
+            seasons.plan_events(self._opened, actor=self._actor, now=self._now, rows=rows)
+
+    def _event(self, values: Values) -> seasons.EventRow:
+        return seasons.EventRow(
+            season_unit_id=self._unit_ids[values["unit"]],
+            key=values["key"],
+            kind=values["kind"],
+            name=values["name"],
+            starts_at=datetime.fromisoformat(values["starts_at"]),
+            ends_at=datetime.fromisoformat(values["ends_at"]),
+            venue_id=self._venue_ids.get(values["venue"] or ""),
+            expected_people=values["people"],
+            **_texts(values, "size", "risk"),
+        )
+
+    def _parted(self, sheet: str, make: Callable[[Values], Any]) -> tuple[list[Any], list[Any]]:
+        """The rows that are new, and those of what is there already."""
+        spec = self._specs[sheet]
+        there: Mapping[str, Any] = self._register.current(spec) if self._register.season else {}
+        new: list[Any] = []
+        changed: list[Any] = []
+        for values in self._whole(sheet):
+            (changed if spec.key_of(values) in there else new).append(make(values))
+        return new, changed
+
+    def _progress(self) -> None:
+        rows = [
+            self._step(values["unit"], name.removeprefix(STEP), StepCell.of(plain))
+            for values in self._rows.get("progress", ())
+            for name, plain in values.items()
+            if name.startswith(STEP)
+        ]
+        if rows:
+            seasons.import_progress(self._opened, actor=self._actor, now=self._now, rows=rows)
+
+    def _step(self, code: str, key: str, cell: StepCell) -> seasons.ProgressRow:
+        return seasons.ProgressRow(
+            congress_id=self._congress_ids[code],
+            step=key,
+            state=cell.state,
+            done_on=_day(cell.done_on),
+            note=cell.note,
+            reason=cell.note,
+            promised_on=_day(cell.promised_on),
+        )
+
+    # ---- the force
+
+    def _force(self) -> None:
+        actor, pack, now = self._actor, self._pack, self._now
+        if cars := [self._vehicle(values) for values in self._whole("vehicles")]:
+            duty.import_vehicles(actor, rows=cars, pack=pack, now=now)
+        if people := [self._officer(values) for values in self._whole("force")]:
+            duty.import_officers(actor, rows=people, pack=pack, now=now)
+        if away := [self._absence(values) for values in self._whole("absences")]:
+            duty.import_absences(actor, rows=away, pack=pack, now=now)
+
+    def _vehicle(self, values: Values) -> duty.VehicleRow:
+        return duty.VehicleRow(
+            code=values["code"],
+            name=values["name"],
+            unit_code=values["unit"],
+            types=tuple(values["types"]),
+            **_home(values),
+        )
+
+    def _officer(self, values: Values) -> duty.OfficerRow:
+        return duty.OfficerRow(
+            person_number=values["number"],
+            unit_code=values["unit"] or "",
+            skills=tuple(values["skills"] or ()),
+            **_home(values),
+        )
+
+    def _absence(self, values: Values) -> duty.AbsenceRow:
+        who = values["who"]
+        is_vehicle = who in self._vehicle_codes
+        return duty.AbsenceRow(
+            person_number="" if is_vehicle else who,
+            vehicle_code=who if is_vehicle else "",
+            kind=values["kind"],
+            starts_at=datetime.fromisoformat(values["starts_at"]),
+            ends_at=datetime.fromisoformat(values["ends_at"]),
+        )
+
+    @cached_property
+    def _vehicle_codes(self) -> set[str]:
+        there = set(self._register.current(self._specs["vehicles"]))
+        return there | {row["code"] for row in self._rows.get("vehicles", ())}
+
+
+def _texts(values: Values, *names: str) -> dict[str, Any]:
+    return {name: values[name] or "" for name in names}
+
+
+def _home(values: Values) -> dict[str, Any]:
+    return {
+        "home_name": values["home_name"] or "",
+        "home_lat": values["lat"],
+        "home_lon": values["lon"],
+        "is_available": values["is_available"] is not False,
+    }
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
