@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from muster.duty.bridge.child import Effort
+from muster.duty.bridge.child import Aim, Effort
 from muster.duty.services.drafts import SOLVE, solve_roster
+from muster.duty.services.season import PLAN_SEASON, plan_season
 from muster.jobs.models import Job
 from muster.jobs.registry import Handle, job
 from muster.ledger.actor import Actor
+from muster.season.models import Season
 from muster.tree.clock import now
 
 
@@ -15,10 +17,28 @@ from muster.tree.clock import now
 def solve(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Search for a roster in a process of its own and store what it found."""
     effort = Effort(
-        seconds=params["seconds"], workers=params.get("workers", 1), seed=params.get("seed", 1)
+        aim=Aim(params["aim"]),
+        seconds=params["seconds"],
+        iterations=params["iterations"],
+        workers=params["workers"],
+        seed=params["seed"],
     )
     return solve_roster(
         author_of(handle), roster_id=params["roster"], effort=effort, handle=handle, now=now()
+    )
+
+
+@job(PLAN_SEASON)
+def plan_next_days(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Plan the next days of a season and draft their roster: how a new installation begins."""
+    season = Season.objects.get(pk=params["season"])
+    return plan_season(
+        author_of(handle),
+        season=season,
+        days=params.get("days", 14),
+        effort=Effort(seconds=params.get("seconds", 60)),
+        handle=handle,
+        now=now(),
     )
 
 

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from multiprocessing.connection import Connection
 
 from muster.engines.roster import Problem, Solution
@@ -18,10 +19,18 @@ LOOK_EVERY_S = 0.5
 GRACE_S = 60.0
 
 
+class Aim(StrEnum):
+    """What a search is for: the best roster, or the fewest changes against the one in force."""
+
+    SOLVE = "solve"
+    MEND = "mend"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
     """How long and how hard to search; iterations instead of seconds makes a run repeatable."""
 
+    aim: Aim = Aim.SOLVE
     seconds: float | None = None
     iterations: int | None = None
     workers: int = 1
@@ -92,7 +101,7 @@ def _listen(
 
 def _work(pipe: Connection, problem: Problem, effort: Effort) -> None:
     """What the child runs. An error goes up the pipe as its text."""
-    from muster.engines.roster.solving import Progress, solve  # the solver: in the child alone
+    from muster.engines.roster.solving import Progress, repair, solve  # the solver: here alone
 
     def tell(found: Progress) -> None:
         pipe.send(
@@ -108,7 +117,8 @@ def _work(pipe: Connection, problem: Problem, effort: Effort) -> None:
 
     os.nice(NICENESS)
     try:
-        answer = solve(
+        work = repair if effort.aim is Aim.MEND else solve
+        answer = work(
             problem,
             seconds=effort.seconds,
             iterations=effort.iterations,

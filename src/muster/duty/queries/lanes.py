@@ -23,7 +23,8 @@ from muster.shell.formats import decimal
 from muster.tree.names import search_key
 
 DAYS = 7
-EVENTS_PER_PAGE = 8
+EVENTS_PER_PAGE = 4
+NAMES_MAX = 4
 PEOPLE_PER_PAGE = 40
 NIGHT_FROM_H, NIGHT_TO_H = 18, 6
 
@@ -77,6 +78,11 @@ class Lanes:
     shown: int
     total: int
     pages: int
+
+    @property
+    def width(self) -> int:
+        """How many days it shows."""
+        return len(self.days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +218,7 @@ class _Drawn:
             yield Bar(
                 shift_id=shift.pk,
                 hours=hours(shift.starts_at, shift.ends_at),
-                text=", ".join(self._name(row) for row in rows),
+                text=self._names(rows),
                 title=", ".join(self._full(row) for row in rows),
                 kind=self._kind(shift, rows),
                 is_locked=any(row.is_locked for row in rows),
@@ -226,6 +232,12 @@ class _Drawn:
                 text=_("lacks %(count)s %(skills)s") % {"count": place.missing, "skills": wanted},
                 kind="open",
             )
+
+    def _names(self, rows: list[Assignment]) -> str:
+        """As many names as have room, and how many more there are."""
+        shown = ", ".join(self._name(row) for row in rows[:NAMES_MAX])
+        more = len(rows) - NAMES_MAX
+        return f"{shown} +{more}" if more > 0 else shown
 
     def _kind(self, shift: Shift, rows: list[Assignment]) -> str:
         if self._before is not None and {r.officer_id for r in rows} != self._before.get(shift.pk):

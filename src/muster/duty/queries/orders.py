@@ -39,6 +39,11 @@ class Watch:
     vehicles: Sequence[str]
     missing: int
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether more than one stands there."""
+        return len(self.people) > 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:

@@ -36,6 +36,11 @@ class RingLines:
     name: str
     posts: Sequence[PostLine]
 
+    @property
+    def count(self) -> int:
+        """How many posts it has."""
+        return len(self.posts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPage:

@@ -36,8 +36,8 @@ class Verdict:
 
     @property
     def gap(self) -> float | None:
-        """How far the score may be from the best possible."""
-        if self.score is None or self.best is None:
+        """How far the score may be from the best possible; None while nothing is proven."""
+        if self.score is None or self.best is None or self.best <= 0:
             return None
         return (self.score - self.best) / max(self.score, 1.0)
 

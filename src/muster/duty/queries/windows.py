@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from muster.duty.models import Roster, Shift
-from muster.season.models import Season
+from muster.season.models import Event, Season
 
 
 def shifts_of(roster: Roster) -> QuerySet[Shift]:
@@ -49,17 +49,33 @@ def overlapping(roster: Roster) -> QuerySet[Roster]:
     ).exclude(pk=roster.pk)
 
 
+def events_between(season_id: int, starts_at: datetime, ends_at: datetime) -> QuerySet[Event]:
+    """The events of a season that start in ``[starts_at, ends_at)`` and are not cancelled."""
+    return Event.objects.filter(
+        season_id=season_id,
+        is_cancelled=False,
+        starts_at__gte=starts_at,
+        starts_at__lt=ends_at,
+    )
+
+
 def midnight(day: date) -> datetime:
     """The first instant of a local day."""
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def next_window(season: Season, *, days: int, today: date) -> tuple[date, date]:
-    """The first *days* days that no roster in force covers: from the season's first day, or today.
+    """The first *days* days to roster: from the first event ahead, after the rosters in force.
 
     Returns the first day and the day after the last.
     """
+    ahead = Event.objects.filter(
+        season=season, is_cancelled=False, ends_at__gte=midnight(max(today, season.starts_on))
+    ).order_by("starts_at")
+    event = ahead.first()
     first = max(season.starts_on, today)
+    if event is not None:  # posts are held from the evening before
+        first = max(first, timezone.localdate(event.starts_at) - timedelta(days=1))
     last = (
         Roster.objects.filter(season=season, state=Roster.State.PUBLISHED)
         .order_by("-ends_at")

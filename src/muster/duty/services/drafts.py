@@ -1,6 +1,7 @@
 """Drafts: a window of days, a search that fills it, a copy to change."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -106,9 +107,7 @@ def copy_roster(actor: Actor, *, roster: Roster, now: datetime) -> Roster:
     return copy
 
 
-def start_solving(
-    actor: Actor, *, roster: Roster, seconds: float, workers: int = 1, seed: int = 1, now: datetime
-) -> Job:
+def start_solving(actor: Actor, *, roster: Roster, effort: child.Effort, now: datetime) -> Job:
     """Queue a search over a draft. Raises RosterNotDraft, RosterBusy."""
     if roster.state != Roster.State.DRAFT:
         raise RosterNotDraft(number=roster.number)
@@ -117,7 +116,7 @@ def start_solving(
     return jobs.start(
         SOLVE,
         actor=actor,
-        params={"roster": roster.pk, "seconds": seconds, "workers": workers, "seed": seed},
+        params={"roster": roster.pk, **asdict(effort)},
         season_id=roster.season_id,
         now=now,
     )
@@ -162,7 +161,7 @@ def solve_roster(
 
 
 def is_better(roster: Roster, problem: Problem, answer: Solution) -> bool:
-    """Whether the answer is at least as good as what the draft holds: a search never worsens it.
+    """Whether the answer is at least as good as what an earlier search left in the draft.
 
     A search that was stopped at once, or was given too little time, must not undo a longer one.
     """
@@ -170,7 +169,7 @@ def is_better(roster: Roster, problem: Problem, answer: Solution) -> bool:
     if not held:
         return True
     score = Judge(problem).score(held)
-    if score.broken:
+    if score.broken or roster.score is None:
         return True
     new, old = answer.value, score.value
     return (new.uncovered, new.cost) <= (old.uncovered + 1e-6, old.cost + 1e-6)

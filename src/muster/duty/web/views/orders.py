@@ -1,5 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +36,7 @@ def index(request: HttpRequest, roster_id: int) -> HttpResponse:
                 _("Event"),
                 sort="event__season_unit__sort_key",
                 value=lambda row: row.event.name,
-                cell="duty/_order_event_cell.html",
+                link=lambda row: reverse("duty:event_orders", args=[roster.pk, row.event_id]),
                 width=40,
             ),
             Column(

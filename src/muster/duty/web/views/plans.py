@@ -15,6 +15,7 @@ from muster.duty.queries.naming import day_name, hours, post_name
 from muster.duty.queries.plan_page import plan_page
 from muster.duty.queries.windows import midnight, next_window
 from muster.duty.rules import Can
+from muster.duty.services.season import plan_window
 from muster.duty.web.focus import season_of
 from muster.duty.web.forms import AddPostForm, PostForm, ShiftForm, VersionForm, WindowForm
 from muster.errors import DomainError
@@ -27,7 +28,6 @@ from muster.tree.permissions import is_allowed, needs, require
 from muster.tree.scope import scope
 
 DAYS = 14
-BATCH = 40
 
 
 @needs(Can.READ_PLANS)
@@ -116,18 +116,13 @@ def make_many(request: HttpRequest) -> HttpResponse:
     season = season_of(request)
     require(request.user, Can.CHANGE_PLANS, season)
     form = _window(request, season)
-    events = list(
-        _events(request, season, form)
-        .filter(plan__isnull=True)
-        .select_related("season", "season_unit__group", "venue")
+    made, skipped = plan_window(
+        actor_of(request),
+        season=season,
+        starts_at=midnight(form.cleaned_data["first_on"]),
+        ends_at=midnight(form.last_on),
+        now=now(),
     )
-    made, skipped = 0, []
-    for at in range(0, len(events), BATCH):
-        done, left = services.make_plans(
-            actor_of(request), events=events[at : at + BATCH], now=now()
-        )
-        made += len(done)
-        skipped += left
     messages.success(
         request, ngettext("%(count)s plan made.", "%(count)s plans made.", made) % {"count": made}
     )

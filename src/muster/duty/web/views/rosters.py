@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from muster.duty import services
+from muster.duty.bridge.child import Aim, Effort
 from muster.duty.models import Officer, OpenPlace, Roster, Shift
 from muster.duty.queries.changes import ChangeLine, change_lines, duties_of
 from muster.duty.queries.lanes import (
@@ -128,7 +129,8 @@ def new(request: HttpRequest) -> HttpResponse:
         days=form.cleaned_data["days"],
         now=now(),
     )
-    start_solving(actor, roster=roster, seconds=FIRST_SECONDS, now=now())
+    effort = Effort(seconds=FIRST_SECONDS)
+    start_solving(actor, roster=roster, effort=effort, now=now())
     return redirect("duty:roster", roster.pk)
 
 
@@ -144,6 +146,7 @@ def roster(request: HttpRequest, roster_id: int) -> HttpResponse:
     look = _look(request, found)
     lanes = _lanes(found, way, people, look)
     seen = scope(request.user, OpenPlace).filter(roster=found)
+    lines = open_lines(seen, pack=pack, names=people.names, limit=OPEN_SHOWN)
     about: dict[str, Any] = {
         "roster": found,
         "season": found.season,
@@ -155,11 +158,13 @@ def roster(request: HttpRequest, roster_id: int) -> HttpResponse:
         "weeks": _week_tabs(found, look),
         "lanes": lanes,
         "pages": range(1, lanes.pages + 1),
-        "open": open_lines(seen, pack=pack, names=people.names, limit=OPEN_SHOWN),
+        "open": lines,
+        "open_shown": len(lines),
         "chart": load_chart(verdict, look.week),
         "mean_h": verdict.loads.mean_h(look.week),
         "most_h": verdict.loads.most_h(look.week),
         "gap_chart": gap_chart(found, verdict),
+        "in_force": roster_in_force(found),
         "solve_form": SolveForm(initial={"seconds": FIRST_SECONDS}),
         **_may(request, found),
         **_job_about(found),
@@ -175,7 +180,9 @@ def solve(request: HttpRequest, roster_id: int) -> HttpResponse:
     require(request.user, Can.DRAFT, found)
     form = SolveForm(request.POST)
     seconds = form.cleaned_data["seconds"] if form.is_valid() else FIRST_SECONDS
-    start_solving(actor_of(request), roster=found, seconds=seconds, now=now())
+    mends = request.POST.get("aim") == Aim.MEND and roster_in_force(found) is not None
+    effort = Effort(aim=Aim.MEND if mends else Aim.SOLVE, seconds=seconds)
+    start_solving(actor_of(request), roster=found, effort=effort, now=now())
     return redirect("duty:roster", found.pk)
 
 
@@ -215,7 +222,7 @@ def changes(request: HttpRequest, roster_id: int) -> HttpResponse:
     found = roster_of(request, roster_id)
     against = compared_with(request, found)
     lines = _changes(found, against) if against is not None else []
-    about = {"roster": found, "against": against, "lines": lines}
+    about = {"roster": found, "against": against, "lines": lines, "affected": len(lines)}
     return render(request, "duty/changes.html", about)
 
 
@@ -242,6 +249,7 @@ def publish(request: HttpRequest, roster_id: int) -> HttpResponse:
         "days": days_of(found),
         "before": before,
         "lines": lines,
+        "affected": len(lines),
         "verdict": verdict_of(found, pack=_pack(found)),
         "others": [r for r in overlapping(found) if before is None or r.pk != before.pk],
         "form": VersionForm(initial={"version": found.version}),
@@ -272,7 +280,7 @@ def compared_with(request: HttpRequest, roster: Roster) -> Roster | None:
 
 def gap_chart(roster: Roster, verdict: Verdict) -> Drawing | None:
     """The score and the best possible one on a line; none before the first search."""
-    if verdict.score is None or verdict.best is None:
+    if verdict.score is None or verdict.best is None or verdict.gap is None:
         return None
     return gap_line(
         value=verdict.score,
@@ -354,7 +362,7 @@ def _job_about(roster: Roster, *, ended: bool = False) -> dict[str, Any]:
 
 def _job_gap(job: Job) -> Drawing | None:
     score, best = job.figures.get("score"), job.figures.get("score_bound")
-    if score is None or best is None:
+    if score is None or not best:
         return None
     return gap_line(
         value=score,

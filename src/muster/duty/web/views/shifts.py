@@ -48,6 +48,7 @@ def staff(request: HttpRequest, roster_id: int, shift_id: int) -> HttpResponse:
             )
             for row in held
         ],
+        "held_count": len(held),
         "is_full": len(held) >= shift.head_count,
         "open": open_lines(places, pack=pack, names=crowd_of(roster, pack=pack).names),
         "candidates": others,
