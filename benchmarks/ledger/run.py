@@ -1,6 +1,6 @@
 """Appends and verification of the record beside raw SQLite, in one run on one disk.
 
-usage: python benchmarks/ledger/run.py [--entries 1000000] [--commits 400] [--dir DIR]
+usage: python benchmarks/ledger/run.py [--entries 1000000] [--commits 100] [--dir DIR]
 """
 
 import argparse
@@ -18,7 +18,7 @@ from typing import Any
 from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 7
+ROUNDS = 25
 NOW = datetime(2030, 8, 16, 2, 42, 0, 123456, tzinfo=UTC)
 PLAIN = (
     "CREATE TABLE plain (arrival integer PRIMARY KEY, node_id integer, counter integer, uuid text,"
@@ -185,7 +185,7 @@ def row(name: str, rates: list[float], base: list[float], goal: float | None) ->
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, default=1_000_000)
-    parser.add_argument("--commits", type=int, default=400)
+    parser.add_argument("--commits", type=int, default=100)
     parser.add_argument("--dir", type=Path, default=None, help="a folder on the disk to measure")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.dir) as name:

@@ -44,13 +44,10 @@ class LiveLog(LogCheck):
 
     tiles: dict[tuple[int, int], bytes] = field(default_factory=dict)
 
-    def add(self, counter: int, leaf: bytes) -> None:
-        """Take the next leaf and note which wide subtrees it completes."""
-        if (self.tree.size + 1) % TILE == 0:
-            self.tiles |= {
-                (level, position): digest for level, position, digest in completed(self.tree, leaf)
-            }
-        LogCheck.add(self, counter, leaf)
+    def note_tiles(self, leaf: bytes) -> None:
+        """Keep the wide subtrees that *leaf* completes; call it before adding the leaf."""
+        for level, position, digest in completed(self.tree, leaf):
+            self.tiles[level, position] = digest
 
 
 @dataclass(slots=True)
@@ -136,6 +133,8 @@ class LiveCheck:
                     leaf = sha256(b"\x00%b%b%b" % (first, ids[node_id], second)).digest()
                     if leaf != stored or not is_sane:
                         log.fault(CHANGED, counter=counter)
+                    if log.tree.size % TILE == TILE - 1:
+                        log.note_tiles(leaf)
                     log.add(counter, leaf)
 
     def _compare(self, node: Node, log: LiveLog) -> None:

@@ -35,6 +35,7 @@ def make_draft(
     said: Said, *, actor: Actor, uuid: UUID, happened_at: datetime, recorded_at: datetime
 ) -> Draft:
     """Check and write out one entry. Raises ValueError for what cannot be recorded."""
+    written = canonical.time_text(recorded_at)
     salt = secrets.token_bytes(32) if said.personal else b""
     private = canonical.text(said.personal) if said.personal else ""
     return Draft(
@@ -48,8 +49,8 @@ def make_draft(
         person=_number(actor.person_id),
         actor=_short("actor", actor.name),
         via=_short("via", actor.via),
-        happened_at=canonical.time_text(happened_at),
-        recorded_at=canonical.time_text(recorded_at),
+        happened_at=written if happened_at is recorded_at else canonical.time_text(happened_at),
+        recorded_at=written,
         text=canonical.text(said.body or {}),
         commitment=commitment_of(salt, private) if private else "",
         salt=salt,

@@ -8,6 +8,7 @@ after every other lock; it is held until the transaction ends.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from muster.ledger.canonical import time_text
@@ -40,7 +41,12 @@ class Dialect:
 
     def sql(self, text: str) -> str:
         """Put this dialect's placeholders into *text*."""
-        return text if self.placeholder == "%s" else text.replace("%s", self.placeholder)
+        return text if self.placeholder == "%s" else _with_question_marks(text)
+
+
+@cache
+def _with_question_marks(text: str) -> str:
+    return text.replace("%s", "?")
 
 
 def sqlite_time(canonical: str) -> str:
@@ -99,9 +105,8 @@ def append(
         return []
     tail = open_tail(execute, key=key, dialect=dialect)
     receipts = write(execute, drafts, tail, name=key.name, log_id=key.log_id, dialect=dialect)
-    at = time_text(now)
     if _is_head_due(tail, now):
-        sign_head(execute, tail, key=key, dialect=dialect, at=at)
+        sign_head(execute, tail, key=key, dialect=dialect, at=time_text(now))
     close_tail(execute, tail, dialect=dialect)
     return receipts
 

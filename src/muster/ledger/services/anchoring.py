@@ -2,6 +2,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from muster.ledger import queries
 from muster.ledger.canonical import time_text
@@ -68,4 +69,4 @@ def _signed_by_a_node(note: str) -> tuple[SignedHead, Node]:
     for node in Node.objects.filter(name=head.name):
         if is_signed(head, read_key(node.verifier_key)):
             return head, node
-    raise RecordForged(reason=f"no log here signed the head of {head.name}")
+    raise RecordForged(reason=_("no log here signed the head of %(log)s") % {"log": head.name})

@@ -8,6 +8,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from muster.ledger import canonical, queries
 from muster.ledger.canonical import time_text
@@ -19,6 +21,7 @@ from muster.ledger.services.recording import executing
 from muster.ledger.verifier import (
     ENTRY_PREFIX,
     ERASED,
+    NOT_RECORDED,
     FileCheck,
     Frontier,
     LogCheck,
@@ -30,6 +33,7 @@ from muster.ledger.writer import Tail, close_tail, dialect_of, tail_of, write
 
 # Entries of one commit: far less than the 2 s for which a writer may hold the others up.
 CHUNK: Final = 2_000
+SPLIT: Final = gettext_lazy("%(log)s has split: entries up to %(size)d differ")
 NAMES: Final = (
     *("account", "actor", "audience", "body", "commitment", "counter", "happened_at", "kind"),
     *("log", "person", "recorded_at", "season", "subject", "unit", "uuid", "via"),
@@ -61,9 +65,9 @@ def _proven(path: Path) -> FileCheck:
     except (KeyError, OSError, TypeError, ValueError) as fault:
         raise RecordForged(reason=str(fault)) from fault
     if not report.is_sound:
-        raise RecordForged(reason=" ".join(report.lines()))
+        raise RecordForged(reason="; ".join(line.strip() for line in report.lines(_)))
     if any(verdict.size and not verdict.signed for verdict in report.verdicts):
-        raise RecordForged(reason="no signed head")
+        raise RecordForged(reason=_("its head is not signed"))
     for log_id, node in known.items():
         if log_id in check.logs:
             _must_continue(node, check.logs[log_id])
@@ -87,7 +91,7 @@ def _must_continue(node: Node, log: LogCheck) -> None:
         size, theirs = log.tree.size, log.tree.root()
         ours = queries.root_at(node, size=size)
     if theirs != ours:
-        raise RecordForged(reason=f"{node.name} has split: entries up to {size} differ")
+        raise RecordForged(reason=SPLIT % {"log": node.name, "size": size})
 
 
 def _add(path: Path, log: LogCheck, head: SignedHead) -> int:
@@ -109,7 +113,7 @@ def _write_chunk(log: LogCheck, chunk: list[Draft], *, head: SignedHead, expecte
             execute, name=key.name, log_id=key.log_id, verifier_key=key.text, dialect=dialect
         )
         if tail.tree.size != expected:
-            raise RecordForged(reason=f"{key.name} was added to by another import meanwhile")
+            raise RecordForged(reason=_("another import of the same log ran meanwhile"))
         write(execute, chunk, tail, name=key.name, log_id=key.log_id, dialect=dialect)
         _follow_erasures(chunk, key.log_id)
         if tail.tree.size == head.size:
@@ -129,7 +133,7 @@ def _follow_erasures(chunk: list[Draft], log_id: str) -> None:
 
 def _keep_head(tail: Tail, head: SignedHead) -> None:
     if tail.tree.root() != head.root:
-        raise RecordForged(reason="the file changed while it was read")
+        raise RecordForged(reason=_("the file changed while it was read"))
     signed_at = datetime.fromisoformat(head.at)
     Head.objects.create(
         node_id=tail.node_id, size=head.size, root=head.root, signed_at=signed_at, note=head.note
@@ -177,5 +181,5 @@ def _lawful_draft(values: dict[str, Any], raw: str) -> Draft:
 def _with_personal(draft: Draft, part: dict[str, str]) -> Draft:
     salt = bytes.fromhex(part["salt"])
     if commitment_of(salt, part["text"]) != draft.commitment:
-        raise RecordForged(reason=f"the personal part of {part['of']} is not the recorded one")
+        raise RecordForged(reason=_(NOT_RECORDED) % {"what": part["of"]})
     return replace(draft, salt=salt, personal=part["text"])
