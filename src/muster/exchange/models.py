@@ -1,6 +1,7 @@
 """Staged imports: what a workbook would change, row by row, before anything is changed."""
 
 from django.db import models
+from django.utils.translation import pgettext_lazy
 
 
 class Import(models.Model):
@@ -11,11 +12,11 @@ class Import(models.Model):
     """
 
     class State(models.TextChoices):
-        READING = "reading"
-        PREVIEW = "preview"
-        APPLIED = "applied"
-        FAILED = "failed"
-        DROPPED = "dropped"
+        READING = "reading", pgettext_lazy("import", "being read")
+        PREVIEW = "preview", pgettext_lazy("import", "preview")
+        APPLIED = "applied", pgettext_lazy("import", "applied")
+        FAILED = "failed", pgettext_lazy("import", "failed")
+        DROPPED = "dropped", pgettext_lazy("import", "dropped")
 
     book = models.CharField(max_length=40)
     file_name = models.CharField(max_length=200)
@@ -39,11 +40,11 @@ class ImportRow(models.Model):
     """One row of a sheet: new, changed (old values beside), same, warning or error."""
 
     class Verdict(models.TextChoices):
-        NEW = "new"
-        CHANGED = "changed"
-        SAME = "same"
-        WARNING = "warning"
-        ERROR = "error"
+        NEW = "new", pgettext_lazy("verdict", "new")
+        CHANGED = "changed", pgettext_lazy("verdict", "changed")
+        SAME = "same", pgettext_lazy("verdict", "same")
+        WARNING = "warning", pgettext_lazy("verdict", "warning")
+        ERROR = "error", pgettext_lazy("verdict", "error")
 
     run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     sheet = models.CharField(max_length=40)

@@ -1,6 +1,7 @@
 """From a plain value to what a cell shows: true dates, words instead of keys."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +9,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import pgettext
 
 from muster.exchange.cells import Choices
+from muster.exchange.models import ImportRow
+from muster.exchange.sheets import Column, SheetSpec
 
 
 def as_day(value: str | None) -> date | None:
@@ -45,3 +48,35 @@ def words(choices: Choices) -> Callable[[Sequence[str] | None], str]:
         return "; ".join(choices.shown.get(key, key) for key in value or ())
 
     return show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One value of a row before and after, as people read it."""
+
+    head: str
+    old: str
+    new: str
+
+
+def lines_of(row: ImportRow, spec: SheetSpec) -> list[Change]:
+    """What a changed row changes, in the order of the sheet's columns."""
+    return [
+        Change(
+            head=str(column.label),
+            old=readable(column, row.old_values[column.key]),
+            new=readable(column, row.values.get(column.key)),
+        )
+        for column in spec.columns
+        if column.key in row.old_values
+    ]
+
+
+def readable(column: Column, value: Any) -> str:
+    """A plain value in the reader's words; a dash for nothing."""
+    shown = column.show(value)
+    if isinstance(shown, datetime):
+        return f"{shown:%d/%m/%Y %H:%M}"
+    if isinstance(shown, date):
+        return f"{shown:%d/%m/%Y}"
+    return "—" if shown in (None, "") else str(shown)

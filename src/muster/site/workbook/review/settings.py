@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from muster.exchange.cells import text
 from muster.exchange.faults import BadCell
 from muster.exchange.rows import ReadRow
 from muster.site.workbook.opening import key_from
@@ -33,6 +34,7 @@ def review_settings(sight: Sight) -> None:
 def _type(row: ReadRow) -> None:
     item = row.values.get("item")
     if not item:
+        row.values["value"] = text(row.values.get("value"))
         return
     try:
         row.values["value"] = parse_value(item, row.values.get("value"))

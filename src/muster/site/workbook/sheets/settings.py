@@ -10,6 +10,7 @@ from muster.exchange.cells import day, text
 from muster.exchange.reading import Cell
 from muster.exchange.sheets import Column, SheetSpec
 from muster.packs import Milestone, Pack
+from muster.site.workbook.showing import word
 from muster.site.workbook.words import of_labels
 
 KEY: Final = "settings"
@@ -64,6 +65,7 @@ def settings_sheet(pack: Pack | None = None) -> SheetSpec:
     rows: list[tuple[str, Any]] = list(ITEMS.items())
     if pack is not None:
         rows += deadline_items(pack)
+    items = of_labels(rows)
     return SheetSpec(
         key=KEY,
         label=pgettext_lazy("sheet", "Settings"),
@@ -72,7 +74,8 @@ def settings_sheet(pack: Pack | None = None) -> SheetSpec:
             Column(
                 key="item",
                 label=pgettext_lazy("column", "Setting"),
-                parse=of_labels(rows).one,
+                parse=items.one,
+                show=word(items),
                 required=True,
             ),
             Column(key="value", label=pgettext_lazy("column", "Value"), parse=_as_it_is),

@@ -1,0 +1,59 @@
+"""A season as its workbook: what is written, read back unchanged, changes nothing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from muster.exchange.sheets import Column, SheetSpec, Values
+from muster.exchange.writing import OutSheet, write
+from muster.season.bridge import pack_of
+from muster.season.models import Season
+from muster.site.workbook.current import Register
+from muster.site.workbook.sheets import all_sheets
+from muster.site.workbook.sheets.settings import DAYS, DEADLINE, KEY
+
+
+def export(season: Season, target: Path) -> None:
+    """Write every sheet of *season* to *target*, in the reader's language."""
+    write(target, out_sheets(season), title=season.name)
+
+
+def out_sheets(season: Season) -> Iterator[OutSheet]:
+    """The sheets one after the other; rows are made as they are written."""
+    register = Register(pack_of(season), season)
+    for spec in all_sheets(register.pack):
+        shown = [column for column in spec.columns if _is_kept(column)]
+        yield OutSheet(
+            title=str(spec.label),
+            heads=[str(column.label) for column in shown],
+            notes=[str(column.unlocks) for column in shown],
+            rows=_rows(spec, shown, register),
+        )
+
+
+def _is_kept(column: Column) -> bool:
+    """Tier and parent of new units are asked for, never written out."""
+    return column.key not in ("tier", "parent") or not column.keeps
+
+
+def _rows(spec: SheetSpec, shown: Sequence[Column], register: Register) -> Iterator[list[Any]]:
+    for values in register.current(spec).values():
+        yield _settings_row(spec, values) if spec.key == KEY else _row(shown, values)
+    if spec.key == KEY and settings.MUSTER_NOW is not None:
+        clock = {"item": "clock", "value": settings.MUSTER_NOW.isoformat()}
+        yield _settings_row(spec, clock)
+
+
+def _row(shown: Sequence[Column], values: Values) -> list[Any]:
+    return [column.show(values.get(column.key)) for column in shown]
+
+
+def _settings_row(spec: SheetSpec, values: Values) -> list[Any]:
+    """The item in words, its value as a true date where it is one."""
+    item, value = values["item"], values["value"]
+    is_day = item in DAYS or item.startswith(DEADLINE)
+    shown = date.fromisoformat(value) if is_day and value else value
+    return [spec.by_key["item"].show(item), shown]
