@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from tests import make_tree as make
 from tests.make_tree import NOW, TESTER
@@ -131,9 +132,13 @@ def test_the_last_lasting_administrator_stays() -> None:
     assert services.revoke(TESTER, grant_id=grant.pk, reason="", now=NOW).revoked_at == NOW
 
 
-def test_the_until_day_is_not_before_the_first() -> None:
-    from django.db import IntegrityError, transaction
+def test_a_grant_holds_for_one_day_at_least() -> None:
+    eve, town = make.account(), make.unit()
+    day = date(2030, 1, 2)
 
-    eve = make.account()
+    with pytest.raises(errors.GrantEndsEarly):
+        make.grant(eve, Role.CLERK, town, since=day, until=date(2030, 1, 1))
+    assert make.grant(eve, Role.CLERK, town, since=day, until=day).until == day
+
     with pytest.raises(IntegrityError), transaction.atomic():
-        make.grant(eve, Role.CLERK, make.unit(), since=date(2030, 1, 2), until=date(2030, 1, 1))
+        Grant.objects.update(until=date(2030, 1, 1))

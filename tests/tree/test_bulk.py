@@ -234,6 +234,14 @@ def test_a_person_gets_one_account() -> None:
         )
 
 
+def test_a_grant_that_ends_before_it_begins_is_refused() -> None:
+    load(row("a"))
+
+    with pytest.raises(errors.RowsRefused):
+        accounts(AccountRow(username="e", role=Role.HEAD, unit_code="a", until=date(2029, 5, 31)))
+    assert not Account.objects.exists()
+
+
 def a_province(units: int) -> list[UnitRow]:
     rows = [row("0")]
     rows += [row(str(n), str((n - 1) // 12)) for n in range(1, units)]

@@ -94,8 +94,8 @@ def test_a_venue_is_seen_by_whoever_meets_there(tree: dict[str, Unit]) -> None:
 def test_officers_and_visitors_do_not_get_the_list(tree: dict[str, Unit]) -> None:
     officer = make_tree.account((Role.OFFICER, tree["province"]))
 
-    assert client_of(officer).get(reverse("venues:list")).status_code == 403
-    assert Client().get(reverse("venues:list")).status_code == 302
+    assert client_of(officer).get(reverse("venues:venues")).status_code == 403
+    assert Client().get(reverse("venues:venues")).status_code == 302
 
 
 @pytest.mark.parametrize("venues", [1, 3])
@@ -110,7 +110,7 @@ def test_the_list_costs_the_same_however_long(
     client = client_of(planner)
 
     with django_assert_max_num_queries(14):
-        page = client.get(reverse("venues:list"))
+        page = client.get(reverse("venues:venues"))
 
     assert page.status_code == 200
 
@@ -119,7 +119,7 @@ def test_the_list_filters_without_accents(planner: Account, tree: dict[str, Unit
     make_venues.venue("Nhà văn hóa Chợ Gạo", unit=tree["east"])
     make_venues.venue("Hội trường", unit=tree["west"])
 
-    page = client_of(planner).get(reverse("venues:list"), {"q": "cho gao"}).text
+    page = client_of(planner).get(reverse("venues:venues"), {"q": "cho gao"}).text
 
     assert "Chợ Gạo" in page
     assert "Hội trường</a>" not in page
@@ -128,7 +128,7 @@ def test_the_list_filters_without_accents(planner: Account, tree: dict[str, Unit
 def test_the_list_leaves_as_a_workbook(planner: Account, tree: dict[str, Unit]) -> None:
     make_venues.venue("Hall", unit=tree["east"])
 
-    answer = client_of(planner).get(reverse("venues:list"), {"format": "xlsx"})
+    answer = client_of(planner).get(reverse("venues:venues"), {"format": "xlsx"})
 
     assert "spreadsheetml" in answer["Content-Type"]
 

@@ -152,6 +152,13 @@ class GrantTwice(TreeError):
     template = _("%(username)s is %(role)s of %(unit)s already.")
 
 
+class GrantEndsEarly(TreeError):
+    """A grant holds for one day at least."""
+
+    code = "tree.grant_ends_early"
+    template = _("The last day %(until)s comes before the first day %(since)s.")
+
+
 class GrantEnded(TreeError):
     """A grant ends once."""
 

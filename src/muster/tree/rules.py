@@ -10,6 +10,7 @@ class Can(StrEnum):
 
     READ_UNITS = "tree.read_units"
     CHANGE_UNITS = "tree.change_units"
+    FOUND_ROOTS = "tree.found_roots"
     READ_PERSONS = "tree.read_persons"
     CHANGE_PERSONS = "tree.change_persons"
     READ_ACCOUNTS = "tree.read_accounts"
@@ -19,6 +20,7 @@ class Can(StrEnum):
 
 grant(Can.READ_UNITS, *Role)
 grant(Can.CHANGE_UNITS, Role.ADMINISTRATOR, Role.OFFICE)
+grant(Can.FOUND_ROOTS, Role.ADMINISTRATOR)
 grant(
     Can.READ_PERSONS,
     Role.ADMINISTRATOR,

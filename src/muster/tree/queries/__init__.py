@@ -2,7 +2,13 @@
 
 from muster.tree.queries.access import Explanation, Reason, explain
 from muster.tree.queries.history import Heir, events_of, heirs, history_of
-from muster.tree.queries.register import named_units, unit_names
+from muster.tree.queries.register import (
+    accounts_with_roles,
+    may_change_account,
+    named_units,
+    persons_with_units,
+    unit_names,
+)
 from muster.tree.queries.times import UnitAt, ancestors, as_of, below, subtree, tree_as_of
 
 __all__ = [
@@ -10,6 +16,7 @@ __all__ = [
     "Heir",
     "Reason",
     "UnitAt",
+    "accounts_with_roles",
     "ancestors",
     "as_of",
     "below",
@@ -17,7 +24,9 @@ __all__ = [
     "explain",
     "heirs",
     "history_of",
+    "may_change_account",
     "named_units",
+    "persons_with_units",
     "subtree",
     "tree_as_of",
     "unit_names",

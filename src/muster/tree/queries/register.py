@@ -1,13 +1,16 @@
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from muster.tree.models import Account, Grant, Person, Unit, UnitVersion
-from muster.tree.reach import Reach
+from muster.tree.reach import Reach, reach_of
 from muster.tree.rules import Can
 from muster.tree.scope import scoped
+
+COLUMNS = ("code", "name", "short_name", "kind", "tier", "phone", "sort_key", "search_key")
 
 
 @scoped(Unit)
@@ -45,8 +48,8 @@ def version_at(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
 
 
-def named_units(rows: QuerySet[Unit], *, day: date) -> QuerySet[Unit]:
-    """*rows* with the columns of their version on *day*, or of their last one before it.
+def named_units(rows: QuerySet[Unit], *, day: date) -> QuerySet[Any]:
+    """*rows* by name, with the columns of their version on *day*, or of their last before it.
 
     Adds code, name, short_name, kind, tier, phone, sort_key, search_key and version_id.
     """
@@ -57,14 +60,11 @@ def named_units(rows: QuerySet[Unit], *, day: date) -> QuerySet[Unit]:
             UnitVersion.objects.filter(unit=OuterRef("pk")).order_by("valid_from").values("pk")[:1]
         ),
     )
-    fields = ("code", "name", "short_name", "kind", "tier", "phone", "sort_key", "search_key")
-    chosen = rows.annotate(version_id=version)
-    return chosen.annotate(
-        **{
-            field: Subquery(UnitVersion.objects.filter(pk=OuterRef("version_id")).values(field)[:1])
-            for field in fields
-        }
-    )
+    latest_of = UnitVersion.objects.filter(pk=OuterRef("version_id"))
+    columns = {name: Subquery(latest_of.values(name)[:1]) for name in COLUMNS}
+    chosen: QuerySet[Any] = rows.annotate(version_id=version)
+    named: QuerySet[Any] = chosen.annotate(**columns)
+    return named.order_by("sort_key", "code")
 
 
 def unit_names(unit_ids: Iterable[int], *, day: date) -> dict[int, str]:
@@ -77,3 +77,39 @@ def unit_names(unit_ids: Iterable[int], *, day: date) -> dict[int, str]:
         .values_list("unit_id", "shown")
     )
     return dict(rows)
+
+
+def may_change_account(asker: Account, account: Account) -> bool:
+    """Whether *asker* may change *account*: all that it holds, and its person, within reach.
+
+    An administrator of a district must not get at the account of the province's head.
+    """
+    held = reach_of(asker).by(Can.CHANGE_ACCOUNTS)
+    if held.is_empty:
+        return False
+    if held.everywhere:
+        return True
+    units = set(account.grants.filter(revoked_at=None).values_list("unit_id", flat=True))
+    if account.person is not None:
+        units.add(account.person.unit_id)
+    return units <= held.unit_ids
+
+
+def persons_with_units(rows: QuerySet[Person]) -> QuerySet[Person]:
+    """*rows* with ``unit_name`` and ``unit_sort_key`` of each person's unit."""
+    version = UnitVersion.objects.filter(unit=OuterRef("unit")).order_by("-valid_from")
+    return rows.annotate(
+        unit_name=Subquery(version.values("name")[:1]),
+        unit_sort_key=Subquery(version.values("sort_key")[:1]),
+    )
+
+
+def accounts_with_roles(rows: QuerySet[Account], *, day: date) -> QuerySet[Account]:
+    """*rows* with ``person_name``, and ``held``: the grants in force on *day*, prefetched."""
+    in_force = Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
+    held = Grant.objects.filter(in_force, revoked_at=None).order_by("pk")
+    return (
+        rows.distinct()
+        .annotate(person_name=F("person__name"))
+        .prefetch_related(Prefetch("grants", queryset=held, to_attr="held"))
+    )

@@ -1,6 +1,7 @@
 """Writes of the tree, the register and the accounts: one transaction, one entry each."""
 
 from muster.tree.services.accounts import (
+    OneTimePassword,
     create_account,
     disable_account,
     enable_account,
@@ -15,12 +16,14 @@ from muster.tree.services.bulk_units import UnitRow, compare_units, import_units
 from muster.tree.services.changes import change_tier, move, rename
 from muster.tree.services.differences import Difference, Imported, Verdict
 from muster.tree.services.persons import deactivate_person, save_person
+from muster.tree.services.roots import found_root
 
 __all__ = [
     "AccountRow",
     "Difference",
     "Imported",
     "NewUnit",
+    "OneTimePassword",
     "Part",
     "PersonRow",
     "UnitRow",
@@ -36,6 +39,7 @@ __all__ = [
     "dissolve",
     "enable_account",
     "found",
+    "found_root",
     "give",
     "import_accounts",
     "import_persons",

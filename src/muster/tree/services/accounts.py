@@ -12,6 +12,7 @@ from muster.ledger.models import Audience
 from muster.ledger.services import Record, recorded
 from muster.tree.errors import (
     GrantEnded,
+    GrantEndsEarly,
     GrantTwice,
     LastAdministrator,
     NothingChanges,
@@ -120,8 +121,10 @@ def give(
 ) -> Grant:
     """Let an account hold *role* on a unit and below, through the day *until*.
 
-    Locks the account. Raises GrantTwice.
+    Locks the account. Raises GrantEndsEarly, GrantTwice.
     """
+    if until is not None and until < since:
+        raise GrantEndsEarly(until=until, since=since)
     with recorded(actor, now=now) as record:
         account = Account.objects.select_for_update().get(pk=account_id)
         twins = Grant.objects.filter(

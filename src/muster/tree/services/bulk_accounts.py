@@ -45,10 +45,10 @@ class _Register:
 
 
 def compare_accounts(
-    rows: Sequence[AccountRow], *, season_id: int | None = None
+    rows: Sequence[AccountRow], *, since: date | None = None, season_id: int | None = None
 ) -> list[Difference[AccountRow]]:
-    """What applying *rows* would change: for the preview."""
-    return _compare(rows, _register(season_id))
+    """What applying *rows* would change: for the preview. since: the new grants' first day."""
+    return _compare(rows, _register(season_id), since=since)
 
 
 def import_accounts(
@@ -67,7 +67,7 @@ def import_accounts(
     """
     with recorded(actor, now=now, client_uuid=client_uuid) as record:
         register = _register(season_id)
-        differences = _compare(rows, register)
+        differences = _compare(rows, register, since=since)
         diff.all_fit(differences)
         result = diff.counted(differences)
         if record.is_replay or not (result.created or result.changed):
@@ -98,7 +98,9 @@ def _register(season_id: int | None) -> _Register:
     )
 
 
-def _compare(rows: Sequence[AccountRow], register: _Register) -> list[Difference[AccountRow]]:
+def _compare(
+    rows: Sequence[AccountRow], register: _Register, *, since: date | None
+) -> list[Difference[AccountRow]]:
     doubled = diff.twice(row.key for row in rows)
     owners = _owners(rows)
     found = []
@@ -107,6 +109,8 @@ def _compare(rows: Sequence[AccountRow], register: _Register) -> list[Difference
             (tidy(row.username), row.role, register.unit_ids.get(tidy(row.unit_code), 0))
         )
         faults = list(_faults(row, register, owners))
+        if since and row.until and row.until < (grant.since if grant else since):
+            faults.append(_("the last day comes before the first"))
         if row.key in doubled:
             faults.append(diff.twice_fault())
         new = {"person_number": tidy(row.person_number), "until": row.until}

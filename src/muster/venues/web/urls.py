@@ -4,7 +4,7 @@ from muster.venues.web import views
 
 app_name = "venues"
 urlpatterns = [
-    path("", views.venues, name="list"),
+    path("", views.venues, name="venues"),
     path("add", views.add, name="add"),
     path("<int:venue_id>/", views.one, name="one"),
     path("<int:venue_id>/change", views.change, name="change"),

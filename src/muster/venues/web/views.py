@@ -106,7 +106,7 @@ def one(request: HttpRequest, venue_id: int) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """A new venue."""
     form = VenueForm(request.POST or None, account=account_of(request))
-    return _answer(request, form, _("Add a venue"), save=_save_venue, back=reverse("venues:list"))
+    return _answer(request, form, _("Add a venue"), save=_save_venue, back=reverse("venues:venues"))
 
 
 @needs(Can.CHANGE)
