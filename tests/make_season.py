@@ -11,8 +11,8 @@ from muster.ledger.actor import Actor
 from muster.packs import load
 from muster.season import services
 from muster.season.bridge import rule_of
-from muster.season.models import Congress, Season, SeasonUnit, Step, StepState
-from muster.season.services import CongressRow
+from muster.season.models import Congress, Finding, Problem, Season, SeasonUnit, Step, StepState
+from muster.season.services import CongressRow, FindingDraft
 from muster.tree.models import Account, Grant, ParentEdge, Person, Unit, UnitVersion
 from muster.tree.names import search_key, sort_key
 from muster.tree.table import Role
@@ -167,3 +167,31 @@ def pdf(text: str = "") -> BytesIO:
 def is_done(row: Step) -> bool:
     """Whether nothing is owed any more."""
     return row.state in (StepState.ACCEPTED, StepState.WAIVED)
+
+
+def problem(congress: Congress, *, due_on: date = date(2030, 6, 10)) -> Problem:
+    """A problem that the unit above holds."""
+    return services.raise_problem(
+        congress,
+        actor=ACTOR,
+        now=NOW,
+        what="Hội trường dột",
+        owner="Chánh văn phòng",
+        due_on=due_on,
+    )
+
+
+def visit(congress: Congress) -> Finding:
+    """A visit that found one thing to cure."""
+    checklist = next(iter(load(PACK).checklists))
+    item = next(iter(load(PACK).checklists[checklist].items))
+    services.record_inspection(
+        congress,
+        actor=ACTOR,
+        now=NOW,
+        checklist=checklist,
+        visited_on=date(2030, 6, 3),
+        visited_by="Tổ kiểm tra",
+        findings=[FindingDraft(item=item, result=Finding.Result.FIX, text="thiếu biển")],
+    )
+    return Finding.objects.get(inspection__congress=congress)

@@ -1,11 +1,13 @@
 """Who may do what with seasons, congresses and steps.
 
-Where a permission is asked with a row, the role must be held on the row's unit or above. What a
-superior alone may do (accept, waive, reopen, amend) is granted to roles that units do not hold.
+Where a permission is asked with a row, the role must be held on the row's unit or above. What the
+superior alone may do must be held above: nobody waives or accepts for his own unit.
 """
 
 from enum import StrEnum
+from typing import Any
 
+from muster.tree.reach import reach_of
 from muster.tree.table import Role, grant
 
 
@@ -31,17 +33,33 @@ class Can(StrEnum):
     MIGRATE_PACK = "season.migrate_pack"
 
 
+def is_from_above(account: Any, row: Any) -> bool:
+    """Whether a deciding role is held above the row's unit; the top unit decides for itself."""
+    unit = getattr(row, "congress", row).season_unit
+    if unit.parent_id is None:
+        return True
+    reach = reach_of(account).as_any({Role.HEAD, Role.OFFICE, Role.APPRAISER})
+    return reach.everywhere or any(
+        span.first < unit.first and span.holds(unit.season_id, unit.first) for span in reach.spans
+    )
+
+
+def may_accept(account: Any, step: Any) -> bool:
+    """A step that the unit itself accepts needs nobody above."""
+    return step.desk == "unit" or is_from_above(account, step)
+
+
 grant(Can.READ, *(role for role in Role if role is not Role.OFFICER))
 grant(Can.OPEN, Role.ADMINISTRATOR, Role.HEAD, Role.OFFICE)
 grant(Can.PLAN, Role.HEAD, Role.OFFICE)
 grant(Can.MOVE, Role.HEAD, Role.OFFICE)
 grant(Can.SUBMIT, Role.SECRETARY, Role.CLERK, Role.OFFICE)
 grant(Can.SUBMIT_ON_BEHALF, Role.CLERK, Role.OFFICE)
-grant(Can.CHECK, Role.APPRAISER, Role.OFFICE)
-grant(Can.ACCEPT, Role.HEAD, Role.OFFICE)
-grant(Can.WAIVE, Role.HEAD, Role.OFFICE)
-grant(Can.REOPEN, Role.HEAD, Role.OFFICE)
-grant(Can.AMEND_DEADLINE, Role.HEAD, Role.OFFICE)
+grant(Can.CHECK, Role.APPRAISER, Role.OFFICE, when=is_from_above)
+grant(Can.ACCEPT, Role.HEAD, Role.OFFICE, Role.SECRETARY, when=may_accept)
+grant(Can.WAIVE, Role.HEAD, Role.OFFICE, when=is_from_above)
+grant(Can.REOPEN, Role.HEAD, Role.OFFICE, when=is_from_above)
+grant(Can.AMEND_DEADLINE, Role.HEAD, Role.OFFICE, when=is_from_above)
 grant(Can.PROMISE, Role.SECRETARY, Role.CLERK, Role.APPRAISER, Role.OFFICE)
 grant(Can.INSPECT, Role.HEAD, Role.OFFICE, Role.APPRAISER, Role.PLANNER)
 grant(Can.CURE, Role.SECRETARY, Role.CLERK, Role.OFFICE, Role.PLANNER)

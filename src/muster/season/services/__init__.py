@@ -12,6 +12,7 @@ from muster.season.services.moving import (
     move_congress,
     preview_move,
 )
+from muster.season.services.paper import PaperCell, report_on_paper
 from muster.season.services.planning import EventRow, plan_congress, plan_congresses, plan_events
 from muster.season.services.problems import pass_up, pass_up_overdue, raise_problem, solve
 from muster.season.services.progress import ProgressRow, import_progress
@@ -43,6 +44,7 @@ __all__ = [
     "FindingDraft",
     "MovePreview",
     "PackMove",
+    "PaperCell",
     "ProgressRow",
     "StepMove",
     "accept",
@@ -74,6 +76,7 @@ __all__ = [
     "rebuild_counters",
     "record_inspection",
     "reopen",
+    "report_on_paper",
     "return_step",
     "solve",
     "submit",

@@ -56,6 +56,11 @@ class MovePreview:
     breaks: Sequence[BreakLine]
 
     @property
+    def broken(self) -> int:
+        """How many things break."""
+        return len(self.breaks)
+
+    @property
     def is_forbidden(self) -> bool:
         """Whether the order of the tree stands against it; the rest is for people to weigh."""
         return any(

@@ -1,0 +1,1 @@
+"""Pages of the season: lists, one step, one congress's changes, problems, visits, paper."""
