@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from muster.ledger.actor import Actor
 from muster.ledger.models import Audience
-from muster.ledger.services import Record, recorded
+from muster.ledger.services import Record, recorded, retry_on_deadlock
 from muster.tree.errors import (
     HasChildren,
     HasPersons,
@@ -72,6 +72,7 @@ def found(
     return made
 
 
+@retry_on_deadlock
 def merge(
     actor: Actor,
     *,
@@ -106,6 +107,7 @@ def merge(
     return event
 
 
+@retry_on_deadlock
 def split(
     actor: Actor,
     *,

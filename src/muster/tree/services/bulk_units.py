@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from muster.ledger.actor import Actor
 from muster.ledger.models import Audience
-from muster.ledger.services import recorded
+from muster.ledger.services import recorded, retry_on_deadlock
 from muster.tree.errors import Cycle
 from muster.tree.models import ParentEdge, Unit, UnitEvent, UnitEventPart, UnitVersion
 from muster.tree.names import tidy
@@ -60,6 +60,7 @@ def compare_units(rows: Sequence[UnitRow], *, on: date) -> list[Difference[UnitR
     return _compare(rows, _register(), on=on)
 
 
+@retry_on_deadlock
 def import_units(
     actor: Actor,
     *,

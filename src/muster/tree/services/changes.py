@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 from muster.ledger.actor import Actor
 from muster.ledger.models import Audience
-from muster.ledger.services import recorded
+from muster.ledger.services import recorded, retry_on_deadlock
 from muster.tree.errors import AlreadyThere, NothingChanges
 from muster.tree.models import ParentEdge, UnitEvent, UnitVersion
 from muster.tree.names import tidy
@@ -75,6 +75,7 @@ def change_tier(
     return new
 
 
+@retry_on_deadlock
 def move(
     actor: Actor,
     *,

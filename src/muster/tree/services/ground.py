@@ -29,7 +29,10 @@ TEXTS: Final = ("code", "name", "short_name", "kind", "tier", "phone", "address"
 def locked(unit_ids: Iterable[int], *, on: date) -> dict[int, Unit]:
     """Lock living units, always in the same order. Raises UnitUnknown, UnitDissolved."""
     wanted = sorted(set(unit_ids))
-    found = {u.pk: u for u in Unit.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    found = {
+        u.pk: u
+        for u in Unit.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    }
     for pk in wanted:
         if pk not in found:
             raise UnitUnknown(unit=pk)
