@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -23,8 +24,8 @@ from muster.shell.formats import decimal
 from muster.tree.names import search_key
 
 DAYS = 7
-EVENTS_PER_PAGE = 4
-NAMES_MAX = 4
+LANES_PER_PAGE = 36
+NAMES_MAX = 3
 PEOPLE_PER_PAGE = 40
 NIGHT_FROM_H, NIGHT_TO_H = 18, 6
 
@@ -113,9 +114,9 @@ def lanes_by_post(roster: Roster, *, crowd: Crowd, look: Look) -> Lanes:
     """Posts under their events; events with open places first, then by their day."""
     days = _days(roster, look.week)
     inside = _inside(roster, days, look)
-    events = _events(roster, inside, look.words)
-    total = events.count()
-    page = list(events[(look.page - 1) * EVENTS_PER_PAGE : look.page * EVENTS_PER_PAGE])
+    events = list(_events(roster, inside, look.words))
+    pages = _pages([(event, event.posts) for event in events])
+    page = pages[min(look.page, len(pages)) - 1] if pages else []
     shifts = list(
         inside.filter(post__plan__event__in=page)
         .select_related("post__plan")
@@ -130,9 +131,22 @@ def lanes_by_post(roster: Roster, *, crowd: Crowd, look: Look) -> Lanes:
         days=_heads(roster, days, look),
         groups=groups,
         shown=len(page),
-        total=total,
-        pages=-(-total // EVENTS_PER_PAGE),
+        total=len(events),
+        pages=len(pages),
     )
+
+
+def _pages(events: Sequence[tuple[Event, int]]) -> list[list[Event]]:
+    """Events in their order, as many on a page as fit with all their posts, at least one."""
+    pages: list[list[Event]] = []
+    room = 0
+    for event, posts in events:
+        if not pages or posts > room:
+            pages.append([])
+            room = LANES_PER_PAGE
+        pages[-1].append(event)
+        room -= posts
+    return pages
 
 
 def lanes_by_person(roster: Roster, *, crowd: Crowd, look: Look) -> Lanes:
@@ -294,7 +308,8 @@ def _event_group(
     )
 
 
-def _events(roster: Roster, inside: QuerySet[Shift], words: str) -> QuerySet[Event]:
+def _events(roster: Roster, inside: QuerySet[Shift], words: str) -> QuerySet[Any]:
+    """Events with two counts: ``lacking`` (open places) and ``posts`` (in this week)."""
     found = Event.objects.filter(pk__in=inside.values("post__plan__event"))
     for word in search_key(words).split():
         found = found.filter(
@@ -304,8 +319,9 @@ def _events(roster: Roster, inside: QuerySet[Shift], words: str) -> QuerySet[Eve
         "plan__posts__shifts__open_places",
         filter=Q(plan__posts__shifts__open_places__roster=roster),
     )
+    posts = Count("plan__posts", distinct=True, filter=Q(plan__posts__shifts__in=inside))
     return (
-        found.annotate(lacking=lacking)
+        found.annotate(lacking=lacking, posts=posts)
         .select_related("venue")
         .order_by("-lacking", "starts_at", "pk")
     )

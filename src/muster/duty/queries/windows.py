@@ -64,18 +64,22 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+def first_ahead(season: Season, *, today: date) -> date:
+    """The first day with something to guard: the eve of the first event ahead."""
+    first = max(season.starts_on, today)
+    ahead = Event.objects.filter(season=season, is_cancelled=False, ends_at__gte=midnight(first))
+    event = ahead.order_by("starts_at").first()
+    if event is None:
+        return first
+    return max(first, timezone.localdate(event.starts_at) - timedelta(days=1))
+
+
 def next_window(season: Season, *, days: int, today: date) -> tuple[date, date]:
     """The first *days* days to roster: from the first event ahead, after the rosters in force.
 
     Returns the first day and the day after the last.
     """
-    ahead = Event.objects.filter(
-        season=season, is_cancelled=False, ends_at__gte=midnight(max(today, season.starts_on))
-    ).order_by("starts_at")
-    event = ahead.first()
-    first = max(season.starts_on, today)
-    if event is not None:  # posts are held from the evening before
-        first = max(first, timezone.localdate(event.starts_at) - timedelta(days=1))
+    first = first_ahead(season, today=today)
     last = (
         Roster.objects.filter(season=season, state=Roster.State.PUBLISHED)
         .order_by("-ends_at")

@@ -76,7 +76,7 @@ def _words() -> dict[str, str]:
         "day": _("Day"),
         "hours": _("Hours"),
         "be_there": _("Be there at"),
-        "people": _("People"),
+        "people": _("Who is on duty"),
         "vehicles": _("Vehicles"),
         "officer": _("Officer"),
         "unit": _("Unit"),

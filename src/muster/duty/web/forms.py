@@ -57,7 +57,7 @@ class VersionForm(forms.Form):
 class PostForm(VersionForm):
     """Name and orders of a post; one order a line."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the post"), max_length=120)
     orders = forms.CharField(
         label=_("Orders"),
         help_text=_("One sentence a line; they are numbered in this order."),
@@ -87,7 +87,10 @@ class AddPostForm(VersionForm):
 
     kind = forms.ChoiceField(label=_("Kind of post"))
     name = forms.CharField(
-        label=_("Name"), max_length=120, required=False, help_text=_("Empty: the kind's name.")
+        label=_("Name of the post"),
+        max_length=120,
+        required=False,
+        help_text=_("Empty: the kind's name."),
     )
     heads = forms.IntegerField(label=_("People"), min_value=1, max_value=200, initial=1)
 

@@ -30,7 +30,12 @@ def officers(request: HttpRequest) -> HttpResponse:
                 value=lambda row: full_name(row.person, pack=pack),
                 width=30,
             ),
-            Column("number", _("Number"), sort="person__number", value=lambda r: r.person.number),
+            Column(
+                "number",
+                _("Service number"),
+                sort="person__number",
+                value=lambda r: r.person.number,
+            ),
             Column("unit", _("Unit"), value=lambda row: units.get(row.unit_id, ""), width=28),
             Column(
                 "skills",
@@ -69,7 +74,9 @@ def vehicles(request: HttpRequest) -> HttpResponse:
         (
             Column("name", _("Vehicle"), sort="name", value=vehicle_name, width=30),
             Column("code", _("Plate"), sort="code"),
-            Column("types", _("Kind"), value=lambda row: kind_names(row.types, pack=pack)),
+            Column(
+                "types", _("Kind of vehicle"), value=lambda row: kind_names(row.types, pack=pack)
+            ),
             Column("unit", _("Unit"), value=lambda row: units.get(row.unit_id, ""), width=28),
             Column("home_name", _("Station"), sort="home_name"),
             Column(

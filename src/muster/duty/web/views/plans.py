@@ -13,7 +13,7 @@ from muster.duty import services
 from muster.duty.models import Plan, Post, Shift
 from muster.duty.queries.naming import day_name, hours, post_name
 from muster.duty.queries.plan_page import plan_page
-from muster.duty.queries.windows import midnight, next_window
+from muster.duty.queries.windows import first_ahead, midnight
 from muster.duty.rules import Can
 from muster.duty.services.season import plan_window
 from muster.duty.web.focus import season_of
@@ -275,13 +275,13 @@ def _branches(season: Season) -> dict[int, str]:
 
 
 def _window(request: HttpRequest, season: Season) -> WindowForm:
-    """The window asked for, else the next one that no roster in force covers."""
+    """The window asked for, else the two weeks from the first event ahead."""
     given = request.POST if request.method == "POST" else request.GET
     form = WindowForm(given if "first_on" in given else None)
     if form.is_bound and form.is_valid():
         return form
-    first, until = next_window(season, days=DAYS, today=today())
-    form = WindowForm({"first_on": first.isoformat(), "days": (until - first).days})
+    first = first_ahead(season, today=today())
+    form = WindowForm({"first_on": first.isoformat(), "days": DAYS})
     form.is_valid()
     return form
 

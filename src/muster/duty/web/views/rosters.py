@@ -78,7 +78,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
                 cell="duty/_roster_state_cell.html",
             ),
             Column("shifts_total", gettext_lazy("Shifts"), sort="shifts_total", kind="number"),
-            Column("shifts_open", gettext_lazy("Open"), sort="shifts_open", kind="number"),
+            Column("shifts_open", gettext_lazy("Open shifts"), sort="shifts_open", kind="number"),
             Column("made_by", gettext_lazy("Made by"), sort="made_by"),
             Column("made_at", gettext_lazy("Made"), sort="made_at", kind="moment"),
             Column("published_at", gettext_lazy("Published"), sort="published_at", kind="moment"),
