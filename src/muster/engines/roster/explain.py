@@ -44,7 +44,7 @@ class Explainer:
     def __init__(self, instance: Instance, judge: Judge, pairs: list[Pair]) -> None:
         self.instance = instance
         self.judge = judge
-        self.tables = instance.tables(rate=np.zeros(4), near=NO_NEAR)
+        self.tables = instance.tables(rate=np.zeros(5), near=NO_NEAR)
         self.roster = empty_roster(instance, seed=0)
         numbered = sorted((instance.post_no[j], instance.person_no[i]) for j, i in pairs)
         for j, i in numbered:

@@ -21,7 +21,7 @@ START, END, PLACE, WEEK, DAY, COUNT, CREW = range(7)
 # columns of Tables.who
 HOME, REST, BREAK, SPAN, CAP, WEEK_CAP, RUN_CAP, FAIR, H_START, H_END, H_PLACE, H_RUN = range(12)
 # entries of Tables.rate
-KM_RATE, OVER_RATE, CHANGE_RATE, UNIT_RATE = range(4)
+KM_RATE, OVER_RATE, CHANGE_RATE, UNIT_RATE, CREDIT = range(5)
 
 T = TypeVar("T")
 
@@ -32,7 +32,8 @@ EARTH_KM = 6371.0088
 class Tables(NamedTuple):
     """Everything that does not change during a search, in the form numba takes.
 
-    rate: price of a km, of a minute of overload, of a changed pair, of a unit of uncovered weight.
+    rate: price of a km, of a minute of overload, of a changed pair, of a unit of uncovered weight;
+    and the credit for crews in the making (0 none, 1 as if their posts stood for themselves).
     near: for each post, posts of about the same time and place, nearest first (-1: none).
     """
 

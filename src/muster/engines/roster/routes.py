@@ -48,7 +48,7 @@ U64 = npt.NDArray[np.uint64]
 NEVER = 1e300
 
 # columns of Roster.sums
-COST, SMOOTH, UNCOVERED, OPEN = range(4)
+COST, EMPTY, UNCOVERED, OPEN = range(4)
 
 
 class Roster(NamedTuple):
@@ -58,7 +58,7 @@ class Roster(NamedTuple):
     open_posts[:sums[OPEN]]: the posts with an empty place, in no order; open_at: where each stands.
     holder[holder_ptr[j]:][:filled[j]]: who holds post j.
     crew_missing, crew_weight: empty places and whole weight of each crew.
-    sums: cost; uncovered weight with half credit for crews in the making; uncovered weight.
+    sums: cost; weight of the empty places; uncovered weight (short crews as a whole); open posts.
     kept_ptr, kept: fixed posts of each person.
     random: state of the random numbers.
     """
@@ -301,16 +301,14 @@ def book(t: Tables, r: Roster, p: int, j: int, sign: int, km: float) -> None:
     r.filled[j] += sign
     list_open(t, r, j)
     r.sums[COST] += t.rate[KM_RATE] * km + over + sign * change_cost(t, p, j)
+    r.sums[EMPTY] -= sign * t.weight[j]
     crew = t.post[j, CREW]
     if crew < 0:
-        r.sums[SMOOTH] -= sign * t.weight[j]
         r.sums[UNCOVERED] -= sign * t.weight[j]
         return
     was = r.crew_missing[crew]
     r.crew_missing[crew] -= sign
-    r.sums[SMOOTH] -= 0.5 * sign * t.weight[j]
     if was == 0 or r.crew_missing[crew] == 0:
-        r.sums[SMOOTH] -= 0.5 * sign * r.crew_weight[crew]
         r.sums[UNCOVERED] -= sign * r.crew_weight[crew]
 
 

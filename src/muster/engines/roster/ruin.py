@@ -17,6 +17,7 @@ import numpy as np
 from muster.engines.roster.instance import (
     BREAK,
     COUNT,
+    CREDIT,
     END,
     F64,
     I32,
@@ -31,9 +32,9 @@ from muster.engines.roster.instance import (
 from muster.engines.roster.jit import allocating, compiled
 from muster.engines.roster.routes import (
     COST,
+    EMPTY,
     NEVER,
     OPEN,
-    SMOOTH,
     UNCOVERED,
     Roster,
     chance,
@@ -336,7 +337,9 @@ def undo(t: Tables, r: Roster, w: Work) -> None:
 @compiled
 def energy(t: Tables, r: Roster) -> float:
     """Both levels in one number."""
-    return t.rate[UNIT_RATE] * r.sums[SMOOTH] + r.sums[COST]
+    credit = t.rate[CREDIT]
+    weight = credit * r.sums[EMPTY] + (1.0 - credit) * r.sums[UNCOVERED]
+    return t.rate[UNIT_RATE] * weight + r.sums[COST]
 
 
 @compiled

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from muster.engines.roster.instance import CHANGE_RATE, COUNT, END, F64, START, Instance
+from muster.engines.roster.instance import CHANGE_RATE, COUNT, CREDIT, END, F64, START, Instance
 from muster.engines.roster.problem import Levels, Pair
 from muster.engines.roster.routes import (
     COST,
@@ -27,6 +27,7 @@ from muster.engines.roster.ruin import (
 
 RUIN_SIZE = 8  # most related posts that one step empties
 START_SLICE = 500  # posts that the greedy start fills between two looks at the clock
+CREW_CREDIT, CREDIT_UNTIL = 0.5, 0.6  # credit for crews in the making, in the first part of a run
 HOT, COLD = 0.25, 0.006  # temperatures, as shares of the cost of an average place
 
 
@@ -41,7 +42,9 @@ class Prices:
 
     def array(self) -> F64:
         """As the compiled code reads it."""
-        return np.array([self.per_km, self.per_overload_min, self.per_change, self.per_unit])
+        return np.array(
+            [self.per_km, self.per_overload_min, self.per_change, self.per_unit, CREW_CREDIT]
+        )
 
 
 def prices(instance: Instance, *, changes_first: bool = False) -> Prices:
@@ -112,10 +115,13 @@ class Search:
 
     def run(self, steps: int, *, share_done: float, share_after: float) -> None:
         """Make *steps* steps, in the cooling from one share of the whole run to another."""
+        self.iterations += steps
+        if not self.instance.posts:
+            return
+        self.tables.rate[CREDIT] = CREW_CREDIT if share_done < CREDIT_UNTIL else 0.0
         mean = self._place_cost
         hot, cold = (mean * HOT * (COLD / HOT) ** share for share in (share_done, share_after))
         anneal(self.tables, self.roster, self.work, steps, hot, cold, RUIN_SIZE)
-        self.iterations += steps
 
     def settle(self) -> None:
         """After the start: measure the cost of an average place, which scales the temperature."""
