@@ -30,6 +30,7 @@ PURE: Final = {
 WITH_DJANGO: Final = {
     "migrate": Entry("muster.site.commands", "migrate", "bring the databases to this version"),
     "first-account": Entry("muster.site.commands", "first_account", "make the first account, once"),
+    "first-plan": Entry("muster.site.commands", "first_plan", "queue the first two weeks' roster"),
     "serve": Entry("muster.site.commands", "serve", "serve pages here, or --lan NAME with TLS"),
     "worker": Entry("muster.site.commands", "worker", "run queued and daily jobs"),
     "manage": Entry("muster.site.commands", "manage", "Django's own commands"),

@@ -63,8 +63,8 @@ def test_span_within_a_day_and_over_midnight() -> None:
     ("seconds", "written"), [(15_000, "4:10"), (0, "0:00"), (-90 * 60, "−1:30"), (29, "0:00")]
 )
 def test_length(seconds: float, written: str) -> None:
-    assert formats.length(seconds) == written
-    assert formats.length(timedelta(seconds=seconds)) == written
+    assert formats.duration(seconds) == written
+    assert formats.duration(timedelta(seconds=seconds)) == written
 
 
 @given(st.integers(-(10**12), 10**12))

@@ -116,7 +116,7 @@ def span(start: datetime, end: datetime) -> str:
     return f"{short_moment(start)} {DASH} {tail}"
 
 
-def length(value: timedelta | Number | None) -> str:
+def duration(value: timedelta | Number | None) -> str:
     """A duration as hours and minutes, ``4:10``; a number is taken as seconds."""
     if value is None:
         return DASH

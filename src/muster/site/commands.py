@@ -11,15 +11,23 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from muster.duty.models import Roster
+from muster.duty.services.season import PLAN_SEASON
 from muster.jobs import services as jobs
+from muster.jobs.models import Job
 from muster.ledger.actor import command
+from muster.season.models import Season
 from muster.site import accounts_first, lan
 from muster.site.roles import hold
 from muster.tree import clock
+from muster.tree.actors import actor_for
+from muster.tree.models import Account
 
 LAN_PORT: Final = 8443
 TRUST_PORT: Final = 8080
 DAILY_LOOK_S: Final = 60
+FIRST_DAYS: Final = 14
+FIRST_SECONDS: Final = 60
 
 
 def migrate(args: Sequence[str]) -> int:
@@ -48,6 +56,22 @@ def first_account(args: Sequence[str]) -> int:
     if made is not None:
         username, password = made
         print(f"  First account: {username}   one-time password: {password}")
+    return 0
+
+
+def first_plan(args: Sequence[str]) -> int:
+    """Queue the plan of the newest season's next two weeks, unless anybody has planned yet."""
+    season = Season.objects.order_by("-starts_on").first()
+    if season is None or Roster.objects.exists() or Job.objects.filter(kind=PLAN_SEASON).exists():
+        return 0
+    account = Account.objects.filter(is_staff=True).order_by("pk").first()
+    jobs.start(
+        PLAN_SEASON,
+        actor=actor_for(account, via="command") if account else command("first-plan"),
+        params={"season": season.pk, "days": FIRST_DAYS, "seconds": FIRST_SECONDS},
+        season_id=season.pk,
+        now=clock.now(),
+    )
     return 0
 
 

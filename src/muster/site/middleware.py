@@ -137,6 +137,8 @@ def permission_of(view: View, name: str) -> str | None:
     name: its address's name with namespaces, such as ``admin:index``.
     """
     declared = declared_permission(view)
+    if getattr(view, "view_class", None) is RedirectView:
+        return PUBLIC  # it shows nothing; the page it points at asks for itself
     if declared is not None or not is_foreign(view):
         return declared
     if name.startswith("admin:"):

@@ -52,7 +52,7 @@ PAGES: Final = (
         can=DutyCan.READ_ROSTERS,
         under=("/duty/rosters", "/duty/plans", "/duty/officers", "/duty/vehicles", "/duty/posts"),
     ),
-    Page(label=_("Venues"), name="venues:list", under=("/venues/",)),
+    Page(label=_("Venues"), name="venues:venues", under=("/venues/",)),
     Page(label=_("Units"), name="tree:units", can=TreeCan.READ_UNITS, under=("/tree/",)),
     Page(label=_("Workbook"), name="workbook:start", under=("/workbook/",)),
 )

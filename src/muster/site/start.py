@@ -55,14 +55,16 @@ def run(*, port: int, example: Path | None, now: str) -> int:
     first = _output("first-account")
     if example is not None and (code := _child("import", str(example), "--apply", "--if-empty")):
         return code
-    return _serve_and_work(port, first)
+    return _serve_and_work(port, first, plans=example is not None)
 
 
-def _serve_and_work(port: int, first: str) -> int:
+def _serve_and_work(port: int, first: str, *, plans: bool) -> int:
     server = _start("serve", "--port", str(port))
     try:
         if not _answers(port, server):
             return server.wait()
+        if plans:
+            _child("first-plan")
         worker = _start("worker")
     except KeyboardInterrupt:
         return _stop(server)

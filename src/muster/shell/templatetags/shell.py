@@ -32,7 +32,7 @@ for _name in (
     "weekday_name",
     "moment",
     "short_moment",
-    "length",
+    "duration",
 ):
     register.filter(_name, getattr(formats, _name))
 
