@@ -1,14 +1,17 @@
 """Builders of the season capability, through its services: a small province with congresses."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
 from itertools import count
 from typing import Final
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from muster.ledger.actor import Actor
-from muster.packs import load
+from muster.packs import Pack, load
 from muster.season import services
 from muster.season.bridge import rule_of
 from muster.season.models import Congress, Finding, Problem, Season, SeasonUnit, Step, StepState
@@ -35,6 +38,14 @@ class World:
     east: SeasonUnit
     west: SeasonUnit
     communes: Sequence[SeasonUnit]
+
+    def again(self, unit: SeasonUnit) -> SeasonUnit:
+        """A unit as it is in the database now."""
+        return SeasonUnit.objects.select_related("season").get(pk=unit.pk)
+
+    def top_now(self) -> SeasonUnit:
+        """The root as it is in the database now."""
+        return self.again(self.top)
 
 
 def found(name: str, *, tier: str, parent: Unit | None = None, phone: str = "") -> Unit:
@@ -195,3 +206,38 @@ def visit(congress: Congress) -> Finding:
         findings=[FindingDraft(item=item, result=Finding.Result.FIX, text="thiếu biển")],
     )
     return Finding.objects.get(inspection__congress=congress)
+
+
+def association() -> tuple[Season, SeasonUnit]:
+    """The season of an association with one branch, and that branch."""
+    pack = load("agm")
+    tiers = sorted(pack.tiers.values(), key=lambda tier: tier.level)
+    top = found("Hội Làm vườn", tier=tiers[-1].key)
+    branch = found("Chi nhánh 1", tier=tiers[0].key)
+    ParentEdge.objects.create(
+        child=branch, parent=top, kind=pack.season_edge.key, valid_from=date(2000, 1, 1)
+    )
+    season = services.open_season(
+        actor=ACTOR,
+        now=NOW,
+        key=f"agm-{next(_numbers)}",
+        name="Hội nghị 2030",
+        pack="agm",
+        root=top,
+        tree_on=TREE_ON,
+        starts_on=date(2030, 1, 1),
+        ends_on=date(2030, 12, 31),
+    )
+    return season, SeasonUnit.objects.get(season=season, depth=1)
+
+
+def rules() -> Pack:
+    """The pack of the world."""
+    return load(PACK)
+
+
+def count_queries(act: Callable[[], object]) -> int:
+    """How many queries *act* makes."""
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    return len(queries)

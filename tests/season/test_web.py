@@ -278,14 +278,14 @@ def test_lists_cost_the_same_for_one_and_for_three(
     fill(world, 1)
     office.get(url)
 
-    with django_assert_num_queries(counted(office, url)):
+    with django_assert_num_queries(make.count_queries(lambda: office.get(url))):
         one = office.get(url)
     fill(world, 2)
-    with django_assert_num_queries(counted(office, url)):
+    with django_assert_num_queries(make.count_queries(lambda: office.get(url))):
         three = office.get(url)
 
     assert (one.status_code, three.status_code) == (200, 200)
-    assert counted(office, url) <= 20
+    assert make.count_queries(lambda: office.get(url)) <= 20
 
 
 def fill(world: make.World, how_many: int) -> None:
@@ -295,15 +295,6 @@ def fill(world: make.World, how_many: int) -> None:
         make.problem(congress)
         make.visit(congress)
         unit.filled = True  # type: ignore[attr-defined]  # the test's own note
-
-
-def counted(client: Client, url: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as queries:
-        client.get(url)
-    return len(queries)
 
 
 @pytest.mark.parametrize("name", ["congresses", "steps", "problems", "findings"])

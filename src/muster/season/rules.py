@@ -10,6 +10,8 @@ from typing import Any
 from muster.tree.reach import reach_of
 from muster.tree.table import Role, grant
 
+DECIDERS = (Role.HEAD, Role.OFFICE)
+
 
 class Can(StrEnum):
     """The permissions of this capability."""
@@ -51,18 +53,18 @@ def may_accept(account: Any, step: Any) -> bool:
 
 grant(Can.READ, *(role for role in Role if role is not Role.OFFICER))
 grant(Can.OPEN, Role.ADMINISTRATOR, Role.HEAD, Role.OFFICE)
-grant(Can.PLAN, Role.HEAD, Role.OFFICE)
-grant(Can.MOVE, Role.HEAD, Role.OFFICE)
+grant(Can.PLAN, *DECIDERS)
+grant(Can.MOVE, *DECIDERS)
 grant(Can.SUBMIT, Role.SECRETARY, Role.CLERK, Role.OFFICE)
 grant(Can.SUBMIT_ON_BEHALF, Role.CLERK, Role.OFFICE)
 grant(Can.CHECK, Role.APPRAISER, Role.OFFICE, when=is_from_above)
-grant(Can.ACCEPT, Role.HEAD, Role.OFFICE, Role.SECRETARY, when=may_accept)
-grant(Can.WAIVE, Role.HEAD, Role.OFFICE, when=is_from_above)
-grant(Can.REOPEN, Role.HEAD, Role.OFFICE, when=is_from_above)
-grant(Can.AMEND_DEADLINE, Role.HEAD, Role.OFFICE, when=is_from_above)
+grant(Can.ACCEPT, *DECIDERS, Role.SECRETARY, when=may_accept)
+grant(Can.WAIVE, *DECIDERS, when=is_from_above)
+grant(Can.REOPEN, *DECIDERS, when=is_from_above)
+grant(Can.AMEND_DEADLINE, *DECIDERS, when=is_from_above)
 grant(Can.PROMISE, Role.SECRETARY, Role.CLERK, Role.APPRAISER, Role.OFFICE)
 grant(Can.INSPECT, Role.HEAD, Role.OFFICE, Role.APPRAISER, Role.PLANNER)
 grant(Can.CURE, Role.SECRETARY, Role.CLERK, Role.OFFICE, Role.PLANNER)
 grant(Can.RAISE_PROBLEM, Role.SECRETARY, Role.CLERK, Role.APPRAISER, Role.OFFICE, Role.PLANNER)
 grant(Can.SOLVE_PROBLEM, Role.HEAD, Role.OFFICE, Role.SECRETARY)
-grant(Can.MIGRATE_PACK, Role.HEAD, Role.OFFICE)
+grant(Can.MIGRATE_PACK, *DECIDERS)

@@ -11,7 +11,7 @@ from muster.packs import Text
 from muster.season.models import Desk as DeskOf
 from muster.season.models import Finding, Problem, Season, SeasonUnit, Step, StepState
 from muster.season.queries.marks import mark_of, rules_of
-from muster.season.rules import Can
+from muster.season.rules import DECIDERS, Can
 from muster.tree.models import Account
 from muster.tree.reach import Reach, reach_of
 
@@ -75,7 +75,7 @@ def _open_steps(reach: Reach, season: Season | None) -> QuerySet[Step]:
 def _handed_in(reach: Reach, season: Season | None) -> QuerySet[Step]:
     """What was handed in and lies at a desk that the account sits at."""
     checks = reach.by(Can.CHECK).season_units("congress__season_unit")
-    accepts = reach.by(Can.ACCEPT).season_units("congress__season_unit")
+    accepts = reach.as_any(DECIDERS).season_units("congress__season_unit")
     rows = Step.objects.filter(
         (checks & Q(desk=DeskOf.APPRAISER)) | (accepts & Q(desk=DeskOf.SUPERIOR)),
         state__in=(StepState.SUBMITTED, StepState.CHECKED),
