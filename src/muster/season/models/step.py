@@ -1,12 +1,13 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class StepState(models.TextChoices):
     """Open, handed in, checked, accepted; returned and waived stand beside the line."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("step", "open")
     SUBMITTED = "submitted", _("submitted")
     CHECKED = "checked", _("checked")
     ACCEPTED = "accepted", _("accepted")
