@@ -33,7 +33,7 @@ def _duties(roster: Roster, people: Crowd, shifts: QuerySet[Shift]) -> Sheet:
     )
     heads = [
         *(_("Event"), _("Venue"), _("Post"), _("Day"), _("Hours")),
-        *(_("Name"), _("Unit"), _("Phone")),
+        *(_("Full name"), _("Unit"), _("Phone")),
     ]
     return Sheet(title=_("Duties"), heads=heads, rows=[_duty(row, people) for row in rows])
 
@@ -67,7 +67,7 @@ def _hours(roster: Roster, people: Crowd) -> Sheet:
         )
         for load in loads.every
     ]
-    heads = [_("Name"), _("Unit"), _("Hours in all"), _("Hours of the fullest week")]
+    heads = [_("Full name"), _("Unit"), _("Hours in all"), _("Hours of the fullest week")]
     return Sheet(title=_("Hours"), heads=heads, rows=rows)
 
 

@@ -25,7 +25,7 @@ def officers(request: HttpRequest) -> HttpResponse:
         (
             Column(
                 "name",
-                _("Name"),
+                _("Full name"),
                 sort="person__sort_key",
                 value=lambda row: full_name(row.person, pack=pack),
                 width=30,
