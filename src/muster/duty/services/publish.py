@@ -12,6 +12,7 @@ from muster.duty.queries.changes import duties_of
 from muster.duty.queries.naming import day_name
 from muster.duty.queries.windows import overlapping, roster_in_force
 from muster.duty.services.drafts import taken
+from muster.duty.services.steps import feed_congresses
 from muster.engines.roster.rules import Judge
 from muster.ledger.actor import Actor
 from muster.ledger.canonical import text
@@ -61,6 +62,7 @@ def publish(actor: Actor, *, roster_id: int, version: int, now: datetime) -> Ros
                 "affected": len(changes),
             },
         )
+    feed_congresses(actor, roster=roster, now=now)
     roster.refresh_from_db()
     return roster
 
