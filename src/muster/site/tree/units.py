@@ -30,9 +30,9 @@ class Line:
     parent: str
 
     @property
-    def indent(self) -> str:
-        """The class that shows how deep it stands."""
-        return f"ps-{min(self.unit.depth, 5)}"
+    def levels(self) -> range:
+        """One for each unit above it."""
+        return range(self.unit.depth)
 
 
 COLUMNS = (
@@ -62,7 +62,6 @@ def units(request: HttpRequest) -> HttpResponse:
         search=("unit.search_key",),
         title=_("Units"),
         name="units",
-        extra="tree/_day_tools.html",
         empty=_("Units come with the season workbook, or are founded here."),
     )
     context = {
