@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from muster.jobs.registry import Handle, job
 from muster.ledger.actor import Actor
@@ -15,7 +16,7 @@ from muster.tree import clock
 WORKER = Actor(name="muster", via="worker")
 
 
-@job("season.close_day", daily_at=time(23, 50))
+@job("season.close_day", title=gettext_lazy("Closing the day"), daily_at=time(23, 50))
 def close_day(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Close the day of every season that runs: problems up, figures taken, counters proved."""
     today, said = clock.today(), {}

@@ -70,10 +70,11 @@ def _tally(draft: Draft) -> Tally:
 
 
 def _must_be_free(drafts: Sequence[Draft]) -> None:
-    """Nobody planned one of them since the rows were read."""
-    ids = [draft.congress.season_unit_id for draft in drafts]
+    """Lock the units, in one order, and see that nobody planned one since the rows were read."""
+    ids = sorted(draft.congress.season_unit_id for draft in drafts)
     for start in range(0, len(ids), SQL_ROWS):
         part = ids[start : start + SQL_ROWS]
+        list(SeasonUnit.objects.select_for_update().filter(pk__in=part).order_by("pk"))
         taken = Congress.objects.filter(season_unit__in=part).select_related("season_unit").first()
         if taken is not None:
             raise AlreadyPlanned(unit=taken.season_unit.name)
