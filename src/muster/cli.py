@@ -38,6 +38,7 @@ WITH_DJANGO: Final = {
     "export": Entry("muster.site.workbook.commands", "export", "write a season as a workbook"),
     "verify": Entry("muster.ledger.commands", "verify", "prove the record, live or exported"),
     "export-record": Entry("muster.ledger.commands", "export_record", "write the record to a file"),
+    "import-record": Entry("muster.ledger.commands", "import_record", "add another node's log"),
     "explain-access": Entry("muster.tree.commands", "explain_access", "why may a person see that"),
     "permissions": Entry("muster.tree.commands", "permissions", "print the permission table"),
     "season": Entry("muster.season.commands", "main", "counters, snapshots, problems"),

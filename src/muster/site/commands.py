@@ -1,21 +1,24 @@
 """The verbs of an installation: prepare, migrate, serve, work. Django is set up by then."""
 
 import argparse
+import logging
 import threading
 from collections.abc import Sequence
 from typing import Final
 
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from muster.duty.models import Roster
 from muster.duty.services.season import PLAN_SEASON
+from muster.errors import DomainError
 from muster.jobs import services as jobs
 from muster.jobs.models import Job
 from muster.ledger.actor import command
+from muster.ledger.services import anchor
 from muster.season.models import Season
 from muster.site import accounts_first, lan
 from muster.site.roles import hold
@@ -23,9 +26,10 @@ from muster.tree import clock
 from muster.tree.actors import actor_for
 from muster.tree.models import Account
 
+log = logging.getLogger(__name__)
 LAN_PORT: Final = 8443
 TRUST_PORT: Final = 8080
-DAILY_LOOK_S: Final = 60
+LOOK_EVERY_S: Final = 10
 FIRST_DAYS: Final = 14
 FIRST_SECONDS: Final = 60
 
@@ -116,17 +120,22 @@ def worker(args: Sequence[str]) -> int:
     """Run queued jobs one after the other, and the daily ones at their hour."""
     with hold("worker", data=settings.MUSTER_DATA):
         jobs.pick_up_after_restart(now=clock.now())
-        threading.Thread(target=_daily_forever, daemon=True).start()
+        threading.Thread(target=_look_forever, daemon=True).start()
         call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0, reload=False)
     return 0
 
 
-def _daily_forever() -> None:
+def _look_forever() -> None:
+    """Anchor what is quiet, and start daily jobs: a refusal or a busy database waits its turn."""
     pause = threading.Event()
     while True:
-        jobs.start_daily(actor=command("worker"), now=clock.now())
+        try:
+            anchor(now=clock.now())
+            jobs.start_daily(actor=command("worker"), now=clock.now())
+        except (DomainError, OperationalError):
+            log.exception("anchoring or daily jobs will be tried again")
         connections.close_all()
-        pause.wait(DAILY_LOOK_S)
+        pause.wait(LOOK_EVERY_S)
 
 
 def manage(args: Sequence[str]) -> int:

@@ -9,7 +9,6 @@ from muster.season import queries
 from muster.season.models import SeasonUnit
 from muster.season.queries import Board, SeasonForecast
 from muster.shell.charts import Drawing, Forecast, SeasonWords, season_lines
-from muster.shell.formats import day
 
 
 def lines(
@@ -26,14 +25,14 @@ def lines(
         today=today,
         deadline=board.due_on,
         label=_("Units done against plan and forecast"),
-        words=_words(board.due_on),
+        words=_words(),
         forecast=Forecast(median_on=forecast.day, low_on=forecast.low_on, high_on=forecast.high_on)
         if forecast
         else None,
     )
 
 
-def _words(due_on: date) -> SeasonWords:
+def _words() -> SeasonWords:
     return SeasonWords(
         whole=_("whole season"),
         last=_("last stretch"),
@@ -41,8 +40,8 @@ def _words(due_on: date) -> SeasonWords:
         done=_("done"),
         forecast=_("forecast"),
         today=_("today"),
-        deadline=_("due %(day)s") % {"day": day(due_on)},
-        cut=_("number of units done; the right axis does not begin at zero"),
+        deadline=_("due"),
+        cut=_("number of units done; the right axis begins at %(count)s"),
     )
 
 
