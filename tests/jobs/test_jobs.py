@@ -137,4 +137,4 @@ def test_a_daily_job_starts_once_a_day_at_its_hour(monkeypatch: pytest.MonkeyPat
 
 def test_two_runners_for_one_kind_are_refused() -> None:
     with pytest.raises(ValueError, match="two runners"):
-        registry.job("adds")(adds)
+        registry.job("adds", title="Adding")(adds)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from muster.duty.bridge.child import Aim, Effort
 from muster.duty.services.drafts import SOLVE, solve_roster
 from muster.duty.services.season import PLAN_SEASON, plan_season
@@ -13,7 +15,7 @@ from muster.season.models import Season
 from muster.tree.clock import now
 
 
-@job(SOLVE)
+@job(SOLVE, title=_("Working out a roster"))
 def solve(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Search for a roster in a process of its own and store what it found."""
     effort = Effort(
@@ -28,7 +30,7 @@ def solve(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
     )
 
 
-@job(PLAN_SEASON)
+@job(PLAN_SEASON, title=_("Planning the next days of the season"))
 def plan_next_days(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Plan the next days of a season and draft their roster: how a new installation begins."""
     season = Season.objects.get(pk=params["season"])

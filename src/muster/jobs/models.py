@@ -3,6 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import pgettext_lazy
+
+from muster.jobs.registry import title_of
 
 
 class Job(models.Model):
@@ -12,11 +15,11 @@ class Job(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting"
-        RUNNING = "running"
-        DONE = "done"
-        FAILED = "failed"
-        CANCELLED = "cancelled"
+        WAITING = "waiting", pgettext_lazy("work", "waiting for its turn")
+        RUNNING = "running", pgettext_lazy("work", "running")
+        DONE = "done", pgettext_lazy("work", "done")
+        FAILED = "failed", pgettext_lazy("work", "failed")
+        CANCELLED = "cancelled", pgettext_lazy("work", "cancelled")
 
     kind = models.CharField(max_length=40)
     owner = models.ForeignKey(
@@ -51,3 +54,8 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def title(self) -> str:
+        """What people call this kind of work."""
+        return title_of(self.kind)

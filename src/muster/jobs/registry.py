@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Handle(Protocol):
@@ -30,18 +33,30 @@ class Daily:
 
 
 RUNNERS: dict[str, Runner] = {}
+TITLES: "dict[str, StrOrPromise]" = {}
 DAILY: list[Daily] = []
 
 
-def job(kind: str, *, daily_at: time | None = None) -> Callable[[Runner], Runner]:
-    """Register the decorated function as the runner of *kind*. A second one raises ValueError."""
+def job(
+    kind: str, *, title: "StrOrPromise", daily_at: time | None = None
+) -> Callable[[Runner], Runner]:
+    """Register the decorated function as the runner of *kind*. A second one raises ValueError.
+
+    title: what people read where the job is shown; lazily translated.
+    """
 
     def register(runner: Runner) -> Runner:
         if kind in RUNNERS:
             raise ValueError(f"two runners for job kind {kind!r}")
         RUNNERS[kind] = runner
+        TITLES[kind] = title
         if daily_at is not None:
             DAILY.append(Daily(kind=kind, at=daily_at))
         return runner
 
     return register
+
+
+def title_of(kind: str) -> str:
+    """What people call a kind of job; a kind that this version no longer knows keeps its key."""
+    return str(TITLES.get(kind, kind))

@@ -15,7 +15,7 @@ from muster.tree.actors import account_of
 from muster.tree.permissions import signed_in
 
 COLUMNS = (
-    Column("kind", _("Work"), sort="kind", link=lambda job: reverse("jobs:one", args=[job.pk])),
+    Column("title", _("Work"), sort="kind", link=lambda job: reverse("jobs:one", args=[job.pk])),
     Column("state", _("State"), sort="state", value=lambda job: job.get_state_display()),
     Column("progress", _("Progress"), sort="progress", kind="share"),
     Column("created_at", _("Started"), sort="created_at", kind="moment"),
@@ -30,7 +30,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         request,
         queries.own_jobs(account_of(request)),
         COLUMNS,
-        search=("kind", "message"),
+        search=("message",),
         order="-created_at",
         title=_("My jobs"),
         name="jobs",
@@ -49,7 +49,8 @@ def one(request: HttpRequest, job_id: int) -> HttpResponse:
 def panel(request: HttpRequest, job_id: int) -> HttpResponse:
     """The progress alone: what the page asks for every second and a half."""
     job = _own(request, job_id)
-    return render(request, "shell/_job.html", job_context(job, now=clock.now(), **_addresses(job)))
+    about = job_context(job, now=clock.now(), title=job.title, **_addresses(job))
+    return render(request, "shell/_job.html", about)
 
 
 @require_POST
