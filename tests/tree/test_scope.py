@@ -217,6 +217,25 @@ def test_a_grant_for_one_season_reaches_no_other(tree: Tree) -> None:
     assert rows_seen(eve, second) == set()
 
 
+def test_what_belongs_to_a_season_as_a_whole_stands_at_its_root(tree: Tree) -> None:
+    first = season_of(tree)["province"].season
+    second = season_of(tree, key="s2")["province"].season
+    top, east, of_first = (
+        make.account((Role.HEAD, tree["province"])),
+        make.account(),
+        make.account(),
+    )
+    make.grant(east, Role.HEAD, tree["east"])
+    make.grant(of_first, Role.HEAD, tree["province"], season_id=first.pk)
+
+    allowed = [
+        [is_allowed(account, Can.READ_UNITS, season) for season in (first, second)]
+        for account in (top, east, of_first)
+    ]
+
+    assert allowed == [[True, True], [False, False], [True, False]]
+
+
 def test_the_two_ways_to_ask_agree(tree: Tree) -> None:
     """A row is allowed exactly if the scope by the same permission finds it."""
     rows = season_of(tree)
@@ -354,3 +373,13 @@ def test_a_condition_comes_on_top_of_the_role(tree: Tree) -> None:
     assert rule_for(Own.TOUCH_ROOTS).when is _was_founded_early
     assert is_allowed(planner, Own.TOUCH_ROOTS, old)
     assert not is_allowed(planner, Own.TOUCH_ROOTS, tree["east"])
+
+
+def test_everything_or_one_s_own_is_everything() -> None:
+    founder = Account.objects.create_user("founder", is_staff=True)
+    officer = make.person(unit=make.unit("Root"))
+
+    reach = reach_of(founder).as_any([Role.ADMINISTRATOR])
+
+    either = reach.units("unit") | reach.own_person("pk")
+    assert list(Person.objects.filter(either)) == [officer]

@@ -20,6 +20,8 @@ from muster.tree.models import Account, Grant, Unit
 from muster.tree.table import Role, rule_for
 
 NOTHING: Final = Q(pk__in=[])
+# Not an empty Q: "everything or my own" would shrink to "my own".
+EVERYTHING: Final = Q(pk__isnull=False)
 IN_FORCE_SQL: Final = """(
     (edge.valid_from <= %s AND (edge.valid_to IS NULL OR edge.valid_to > %s))
     OR edge.valid_to = child.dissolved_on OR child.founded_on > %s
@@ -107,6 +109,11 @@ class Reach:
             )
         return self._narrowed[wanted]
 
+    def in_season(self, season_id: int | None) -> "Reach":
+        """What is reached through grants for this season or every one; None: the latter alone."""
+        holds = (hold for hold in self.holds if hold.season_id in (None, season_id))
+        return replace(self, holds=tuple(holds), _narrowed={})
+
     @property
     def is_empty(self) -> bool:
         """Nothing is reached."""
@@ -125,13 +132,13 @@ class Reach:
     def season_units(self, path: str = "season_unit") -> Q:
         """The condition on rows of a season; *path* leads from the row to its season unit."""
         if self.everywhere:
-            return Q()
+            return EVERYTHING
         return reduce(or_, (span.rows(path) for span in self.spans), NOTHING)
 
     def season_trees(self) -> Q:
         """The condition on season units themselves."""
         if self.everywhere:
-            return Q()
+            return EVERYTHING
         parts = (
             Q(season=span.season_id, first__gte=span.first, first__lte=span.last)
             & reduce(lambda q, gap: q & ~Q(first__range=gap), span.gaps, Q())
@@ -142,13 +149,13 @@ class Reach:
     def seasons(self, path: str = "season") -> Q:
         """The condition on rows that belong to a season as a whole: any of its tree is reached."""
         if self.everywhere:
-            return Q()
+            return EVERYTHING
         return Q(**{f"{path}__in": sorted({span.season_id for span in self.spans})})
 
     def units(self, path: str = "unit") -> Q:
-        """The condition on rows that stand at a unit of today's tree."""
+        """The condition on rows without a season that stand at a unit of today's tree."""
         if self.everywhere:
-            return Q()
+            return EVERYTHING
         if not self.holds:
             return NOTHING
         return Q(**{f"{path}__in": RawSQL(*self._below())})  # noqa: S611  # ids are parameters
