@@ -44,8 +44,8 @@ def make(seed: int, pack: Pack, shape: Shape, *, people: int, cars: int) -> Seas
 
 def _settings(root: Unit, pack: Pack) -> list[tuple[str, str | date]]:
     return [
-        ("Mã mùa", "song-tien-2030"),
-        ("Tên mùa", "Đại hội các cấp, nhiệm kỳ 2030–2035"),
+        ("Mã đợt", "song-tien-2030"),
+        ("Tên đợt", "Đại hội các cấp, nhiệm kỳ 2030–2035"),
         ("Bộ quy định", pack.key),
         ("Phiên bản bộ quy định", pack.version),
         ("Đơn vị gốc", root.code),

@@ -49,7 +49,7 @@ class Reading(Protocol):
 
     @property
     def season_id(self) -> int | None:
-        """The season it belongs to, if that is there already."""
+        """The season it belongs to, once that is there."""
 
     def current(self, sheet: str) -> Current:
         """What is there now, by natural key: plain values of every column."""
@@ -57,8 +57,20 @@ class Reading(Protocol):
     def review(self, rows: dict[str, list[ReadRow]]) -> None:
         """Note what only shows across rows and sheets; may add rows that others imply."""
 
-    def apply(self, rows: RowsBySheet, *, actor: Actor, now: datetime) -> int | None:
-        """Write the rows through the services, in the caller's transaction. The season's id."""
+    def parts(self, rows: RowsBySheet, *, actor: Actor, now: datetime) -> Sequence["Part"]:
+        """How the rows are written through the services, those first that others refer to.
+
+        Each part is short enough for one write transaction, and running it again over rows that
+        are written already changes nothing.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One step of applying. run: writes it."""
+
+    label: Any
+    run: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,10 +51,16 @@ def _plain(value: Any) -> Any:
     return None if value in ("", []) else value
 
 
-def stale_key(row: ImportRow, there: Mapping[str, Any] | None) -> bool:
-    """Whether a staged row was previewed against something else than what is there now."""
-    if row.verdict == Verdict.NEW:
-        return there is not None
+def is_stale(row: ImportRow, there: Mapping[str, Any] | None) -> bool:
+    """Whether what is there now is neither what the preview showed nor what it wanted."""
     if there is None:
-        return True
-    return bool(differing(row.old_values, there))
+        return row.verdict == Verdict.CHANGED
+    if row.verdict == Verdict.NEW:
+        return _contradicts(row.values, there)
+    return bool(differing(row.values, there) and differing(row.old_values, there))
+
+
+def _contradicts(values: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
+    """Whether both say something about the same thing, and not the same."""
+    said = ((_plain(value), _plain(there.get(name))) for name, value in values.items())
+    return any(one is not None and other is not None and one != other for one, other in said)

@@ -1,7 +1,6 @@
 """Stage a workbook as a preview, apply it if nothing changed since, or drop it.
 
 Reading and judging hold no lock. Staging writes bounded batches, each its own transaction.
-Applying is one transaction; the rows it needs are loaded before it begins.
 """
 
 import hashlib
@@ -15,12 +14,12 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from muster.exchange.book import Progress, Quiet, Reading, RowsBySheet, book_of
+from muster.exchange.book import Part, Progress, Quiet, Reading, RowsBySheet, book_of
 from muster.exchange.errors import Cancelled, ChangedSince, HasErrors, NotInPreview
 from muster.exchange.faults import Fault
 from muster.exchange.matching import Matched, match
 from muster.exchange.models import Import, ImportRow
-from muster.exchange.preview import Judged, judge, stale_key
+from muster.exchange.preview import Judged, is_stale, judge
 from muster.exchange.reading import read
 from muster.exchange.rows import ReadRow, rows_of
 from muster.exchange.sheets import SheetSpec, Values
@@ -29,6 +28,8 @@ from muster.ledger.models import Audience, Entry
 from muster.ledger.services import recorded
 
 BATCH: Final = 1000
+# What a write transaction takes in well within 2 s on a slow disk.
+ATOMIC_ROWS: Final = 1500
 REMARKS: Final = "warnings"
 KEPT: Final = "kept"
 Verdict = ImportRow.Verdict
@@ -72,7 +73,7 @@ def stage(
     except BaseException:
         Import.objects.filter(pk=staged.pk).delete()
         raise
-    staged.counts = staged.counts | counts
+    staged.counts = {KEPT: dict(reading.kept)} | counts
     staged.state = Import.State.PREVIEW
     staged.save(update_fields=["counts", "state"])
     return staged
@@ -160,29 +161,58 @@ def _batches(rows: Iterable[ImportRow]) -> Iterator[list[ImportRow]]:
         yield batch
 
 
-def apply(import_id: int, *, actor: Actor, now: datetime) -> Import:
-    """Apply a preview through the services: all of it or nothing, in one transaction.
+def apply(
+    import_id: int, *, actor: Actor, now: datetime, progress: Progress | None = None
+) -> Import:
+    """Apply a preview through the services.
 
+    Up to ATOMIC_ROWS rows: all or nothing, in one transaction. More than that would hold the
+    write lock for longer than the 2 s that other writers may be made to wait; such an import
+    goes part by part, each part one transaction. If one is refused the earlier ones stand, the
+    import stays a preview, and applying it again goes on where it stopped.
     Raises HasErrors, NotInPreview, ChangedSince with the first row that is no longer as the
     preview showed it, and whatever a service refuses.
     """
+    watch = progress or Quiet()
     staged = Import.objects.get(pk=import_id)
     _must_be_preview(staged)
     reading = book_of(staged.book).open(None, staged.counts[KEPT])
     moving = list(staged.rows.filter(verdict__in=MOVING).order_by("pk"))
+    parts = reading.parts(_by_sheet(moving), actor=actor, now=now)
+    if len(moving) <= ATOMIC_ROWS:
+        with recorded(actor, now=now):
+            _take(staged, moving, reading)
+            _run(parts, watch)
+            return _finish(staged, reading, actor=actor, now=now)
+    with transaction.atomic():
+        _take(staged, moving, reading)
+    _run(parts, watch)
+    return _finish(staged, reading, actor=actor, now=now)
+
+
+def _take(staged: Import, moving: Sequence[ImportRow], reading: Reading) -> None:
+    """Lock the import and see that its rows are as the preview showed them."""
+    _must_be_preview(Import.objects.select_for_update().get(pk=staged.pk))
+    if _mark() != staged.base_mark:
+        _must_be_unchanged(moving, reading)
+
+
+def _run(parts: Sequence[Part], watch: Progress) -> None:
+    for number, part in enumerate(parts):
+        watch.report(number / len(parts), str(part.label))
+        part.run()
+
+
+def _finish(staged: Import, reading: Reading, *, actor: Actor, now: datetime) -> Import:
     with recorded(actor, now=now) as record:
-        _must_be_preview(Import.objects.select_for_update().get(pk=staged.pk))
-        if _mark() != staged.base_mark:
-            _must_be_unchanged(moving, reading)
-        season_id = reading.apply(_by_sheet(moving), actor=actor, now=now)
         staged.state, staged.applied_at = Import.State.APPLIED, now
-        staged.season_id = season_id
+        staged.season_id = reading.season_id
         staged.save(update_fields=["state", "applied_at", "season_id"])
         record(
             "import.applied",
             f"import:{staged.pk}",
             audience=Audience.STAFF,
-            season=season_id,
+            season=reading.season_id,
             body={
                 "file": staged.file_name,
                 "sha256": staged.sha256,
@@ -202,7 +232,7 @@ def _must_be_preview(staged: Import) -> None:
 
 def _must_be_unchanged(moving: Sequence[ImportRow], reading: Reading) -> None:
     now_there = {sheet: reading.current(sheet) for sheet in {row.sheet for row in moving}}
-    stale = [row for row in moving if stale_key(row, now_there[row.sheet].get(row.key))]
+    stale = [row for row in moving if is_stale(row, now_there[row.sheet].get(row.key))]
     if stale:
         spec = _spec(reading, stale[0].sheet)
         first = f"{spec.label}: {stale[0].key}"

@@ -1,7 +1,4 @@
-"""Writes the rows of a preview through the services of tree, season, venues and duty.
-
-Runs inside the caller's one transaction, those first that others refer to.
-"""
+"""Writes the rows of a preview through the services of tree, season, venues and duty."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -11,13 +8,14 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from muster.duty import services as duty
-from muster.exchange.book import RowsBySheet
+from muster.exchange.book import Part, RowsBySheet
 from muster.exchange.sheets import SheetSpec, Values
 from muster.ledger.actor import Actor
 from muster.packs import Pack
 from muster.season import services as seasons
 from muster.season.models import Congress, Season, SeasonUnit
 from muster.site.workbook.current import Register
+from muster.site.workbook.founders import let_founders_in
 from muster.site.workbook.sheets.settings import DEADLINE
 from muster.site.workbook.step_cells import StepCell
 from muster.tree import services as tree
@@ -31,7 +29,7 @@ STEP: Final = "step:"
 
 
 class Applier:
-    """One application; ``run`` writes everything and returns the season's id."""
+    """One application of a preview. season: there from the start, or once it has been opened."""
 
     def __init__(
         self,
@@ -49,19 +47,36 @@ class Applier:
         self._now = now
         self._season = register.season
 
-    def run(self) -> int | None:
-        """Write what the file has, in the order of who refers to whom."""
-        self._units()
-        self._persons()
+    @property
+    def season(self) -> Season | None:
+        """The season, as far as there is one."""
+        return self._season
+
+    def parts(self) -> list[Part]:
+        """What has rows to write, those first that others refer to.
+
+        Rows that are written already change nothing, so that an interrupted run goes on.
+        """
+        specs = self._specs
+        every = (
+            (("units",), self._units),
+            (("persons",), self._persons),
+            (("settings", "units"), self._season_and_units),
+            (("venues",), self._venues),
+            (("congresses",), self._congresses),
+            (("side_events",), self._side_events),
+            (("progress",), self._progress),
+            (("accounts",), self._accounts),
+            (("vehicles",), self._vehicles),
+            (("force",), self._officers),
+            (("absences",), self._absences),
+        )
+        wanted = [(sheets[0], run) for sheets, run in every if any(map(self._rows.get, sheets))]
+        return [Part(label=specs[sheet].label, run=run) for sheet, run in wanted]
+
+    def _season_and_units(self) -> None:
         self._open_season()
         self._join_season()
-        self._venues()
-        self._congresses()
-        self._side_events()
-        self._progress()
-        self._accounts()
-        self._force()
-        return self._season.pk if self._season else None
 
     # ---- what the others stand on
 
@@ -99,8 +114,7 @@ class Applier:
 
     def _units(self) -> None:
         rows = [self._unit(values) for values in self._whole("units")]
-        if rows:
-            tree.import_units(self._actor, rows=rows, on=self._tree_day, now=self._now)
+        tree.import_units(self._actor, rows=rows, on=self._tree_day, now=self._now)
 
     def _unit(self, values: Values) -> tree.UnitRow:
         parents = {self._pack.season_edge.key: values["parent"]} if values["parent"] else {}
@@ -129,8 +143,7 @@ class Applier:
             )
             for values in self._whole("persons")
         ]
-        if rows:
-            tree.import_persons(self._actor, rows=rows, now=self._now)
+        tree.import_persons(self._actor, rows=rows, now=self._now)
 
     def _accounts(self) -> None:
         rows = [
@@ -143,9 +156,8 @@ class Applier:
             )
             for values in self._whole("accounts")
         ]
-        if rows:
-            today = day_of(self._now)
-            tree.import_accounts(self._actor, rows=rows, since=today, now=self._now)
+        today = day_of(self._now)
+        tree.import_accounts(self._actor, rows=rows, since=today, now=self._now)
 
     # ---- the season
 
@@ -168,6 +180,7 @@ class Applier:
             ends_on=date.fromisoformat(said["ends_on"]),
             deadlines=self._deadlines(),
         )
+        let_founders_in(self._season, actor=self._actor, now=self._now)
 
     def _deadlines(self) -> dict[str, dict[str, date]]:
         found: dict[str, dict[str, date]] = {}
@@ -178,8 +191,11 @@ class Applier:
         return found
 
     def _amend_deadlines(self, season: Season) -> None:
+        there = self._register.current(self._specs["settings"])
         for tier, days in self._deadlines().items():
             for milestone, due_on in days.items():
+                if there[f"{DEADLINE}:{tier}:{milestone}"]["value"] == due_on.isoformat():
+                    continue
                 seasons.amend_tier_deadline(
                     season,
                     actor=self._actor,
@@ -242,8 +258,7 @@ class Applier:
             )
             for values in self._whole("venues")
         ]
-        if rows:
-            venues.import_venues(self._actor, rows=rows, now=self._now)
+        venues.import_venues(self._actor, rows=rows, now=self._now)
 
     def _congresses(self) -> None:
         new, changed = self._parted("congresses", self._congress)
@@ -266,7 +281,7 @@ class Applier:
 
     def _side_events(self) -> None:
         """Only new ones: the review refuses changed ones, which have a page."""
-        rows = [self._event(values) for values in self._whole("side_events")]
+        rows, _there = self._parted("side_events", self._event)
         if rows:
             seasons.plan_events(self._opened, actor=self._actor, now=self._now, rows=rows)
 
@@ -300,8 +315,7 @@ class Applier:
             for name, plain in values.items()
             if name.startswith(STEP)
         ]
-        if rows:
-            seasons.import_progress(self._opened, actor=self._actor, now=self._now, rows=rows)
+        seasons.import_progress(self._opened, actor=self._actor, now=self._now, rows=rows)
 
     def _step(self, code: str, key: str, cell: StepCell) -> seasons.ProgressRow:
         return seasons.ProgressRow(
@@ -316,14 +330,17 @@ class Applier:
 
     # ---- the force
 
-    def _force(self) -> None:
-        actor, pack, now = self._actor, self._pack, self._now
-        if cars := [self._vehicle(values) for values in self._whole("vehicles")]:
-            duty.import_vehicles(actor, rows=cars, pack=pack, now=now)
-        if people := [self._officer(values) for values in self._whole("force")]:
-            duty.import_officers(actor, rows=people, pack=pack, now=now)
-        if away := [self._absence(values) for values in self._whole("absences")]:
-            duty.import_absences(actor, rows=away, pack=pack, now=now)
+    def _vehicles(self) -> None:
+        rows = [self._vehicle(values) for values in self._whole("vehicles")]
+        duty.import_vehicles(self._actor, rows=rows, pack=self._pack, now=self._now)
+
+    def _officers(self) -> None:
+        rows = [self._officer(values) for values in self._whole("force")]
+        duty.import_officers(self._actor, rows=rows, pack=self._pack, now=self._now)
+
+    def _absences(self) -> None:
+        rows = [self._absence(values) for values in self._whole("absences")]
+        duty.import_absences(self._actor, rows=rows, pack=self._pack, now=self._now)
 
     def _vehicle(self, values: Values) -> duty.VehicleRow:
         return duty.VehicleRow(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from muster.exchange.book import Book, Current, RowsBySheet, register
+from muster.exchange.book import Book, Current, Part, RowsBySheet, register
 from muster.exchange.reading import RawSheet
 from muster.exchange.rows import ReadRow
 from muster.exchange.sheets import SheetSpec
@@ -32,6 +32,8 @@ class SeasonReading:
         self.season = season
         self.file_name = file_name
         self.register = Register(pack, season)
+        self._applier: Applier | None = None
+        self._key = season.key if season else ""
 
     @cached_property
     def specs(self) -> Sequence[SheetSpec]:
@@ -40,8 +42,9 @@ class SeasonReading:
 
     @property
     def season_id(self) -> int | None:
-        """The season, if it is open already."""
-        return self.season.pk if self.season else None
+        """The season: the one that was there, or the one that applying opened."""
+        season = self._applier.season if self._applier else self.season
+        return season.pk if season else None
 
     @property
     def kept(self) -> Mapping[str, Any]:
@@ -50,6 +53,7 @@ class SeasonReading:
             "season_id": self.season_id,
             "pack": self.pack.key,
             "pack_version": self.pack.version,
+            "season_key": self._key,
             "file_name": self.file_name,
         }
 
@@ -62,12 +66,14 @@ class SeasonReading:
         return next(spec for spec in self.specs if spec.key == sheet)
 
     def review(self, rows: dict[str, list[ReadRow]]) -> None:
-        """See :class:`muster.site.workbook.review.Review`."""
-        Review(rows, self.register, self.specs, file_name=self.file_name).run()
+        """Note what only shows across sheets. See :class:`muster.site.workbook.review.Review`."""
+        settings = Review(rows, self.register, self.specs, file_name=self.file_name).run()
+        self._key = settings.get("key") or self._key
 
-    def apply(self, rows: RowsBySheet, *, actor: Actor, now: datetime) -> int | None:
+    def parts(self, rows: RowsBySheet, *, actor: Actor, now: datetime) -> Sequence[Part]:
         """See :class:`muster.site.workbook.applying.Applier`."""
-        return Applier(rows, self.register, self.specs, actor=actor, now=now).run()
+        self._applier = Applier(rows, self.register, self.specs, actor=actor, now=now)
+        return self._applier.parts()
 
 
 def open_book(raw: Sequence[RawSheet] | None, params: Mapping[str, Any]) -> SeasonReading:
@@ -77,7 +83,9 @@ def open_book(raw: Sequence[RawSheet] | None, params: Mapping[str, Any]) -> Seas
         opened = open_for(raw, params)
         return SeasonReading(opened.pack, opened.season, file_name)
     season_id = params.get("season_id")
-    season = Season.objects.get(pk=season_id) if season_id else None
+    # Applying that stopped half-way may have opened the season already.
+    which = {"pk": season_id} if season_id else {"key": params["season_key"]}
+    season = Season.objects.filter(**which).first()
     return SeasonReading(load(params["pack"], params["pack_version"]), season, file_name)
 
 

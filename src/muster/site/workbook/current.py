@@ -56,6 +56,14 @@ class Register:
         return self._read[spec.key]
 
     @cached_property
+    def held(self) -> dict[str, date]:
+        """The day on which a congress was held, by its unit's code; only those that were."""
+        if self.season is None:
+            return {}
+        rows = _planned(self.season).filter(held_on__isnull=False)
+        return {row.season_unit.code: row.held_on for row in rows if row.held_on}
+
+    @cached_property
     def season_units(self) -> dict[str, SeasonUnit]:
         """The units of the season that have not left it, by code."""
         rows = SeasonUnit.objects.filter(season=self.season, left_on=None)

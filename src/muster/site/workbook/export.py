@@ -9,11 +9,12 @@ from django.conf import settings
 
 from muster.exchange.sheets import Column, SheetSpec, Values
 from muster.exchange.writing import OutSheet, write
+from muster.packs import Pack
 from muster.season.bridge import pack_of
 from muster.season.models import Season
 from muster.site.workbook.current import Register
 from muster.site.workbook.sheets import all_sheets
-from muster.site.workbook.sheets.settings import DAYS, DEADLINE, KEY
+from muster.site.workbook.sheets.settings import CLOCK, DAYS, DEADLINE, ITEMS, KEY
 
 
 def export(season: Season, target: Path) -> None:
@@ -43,7 +44,7 @@ def _rows(spec: SheetSpec, shown: Sequence[Column], register: Register) -> Itera
     for values in register.current(spec).values():
         yield _settings_row(spec, values) if spec.key == KEY else _row(shown, values)
     if spec.key == KEY and settings.MUSTER_NOW is not None:
-        clock = {"item": "clock", "value": settings.MUSTER_NOW.isoformat()}
+        clock = {"item": CLOCK, "value": settings.MUSTER_NOW.isoformat()}
         yield _settings_row(spec, clock)
 
 
@@ -57,3 +58,26 @@ def _settings_row(spec: SheetSpec, values: Values) -> list[Any]:
     is_day = item in DAYS or item.startswith(DEADLINE)
     shown = date.fromisoformat(value) if is_day and value else value
     return [spec.by_key["item"].show(item), shown]
+
+
+def write_blank(pack: Pack, target: Path) -> None:
+    """Write a workbook without rows: every sheet and column, with what each unlocks."""
+    shown = [(spec, [c for c in spec.columns if _is_kept(c)]) for spec in all_sheets(pack)]
+    write(
+        target,
+        [
+            OutSheet(
+                title=str(spec.label),
+                heads=[str(column.label) for column in columns],
+                notes=[str(column.unlocks) for column in columns],
+                rows=_asked(spec) if spec.key == KEY else (),
+            )
+            for spec, columns in shown
+        ],
+        title=str(pack.name),
+    )
+
+
+def _asked(spec: SheetSpec) -> list[list[Any]]:
+    """The settings to fill in; the deadlines come from the pack where nothing is said."""
+    return [[spec.by_key["item"].show(item), None] for item in ITEMS if item != CLOCK]

@@ -24,6 +24,7 @@ say(
         ),
         "congress.outside": _("%(day)s lies outside the season (%(first)s to %(last)s)."),
         "congress.backwards": _("The last day lies before the first."),
+        "congress.held": _("It was held on %(day)s; its day cannot be moved."),
         "congress.none": _("“%(code)s” holds no congress in this season."),
         "congress.not_in_season": _("“%(code)s” is not part of this season."),
         "congress.too_small": _("%(people)d people are expected; the venue holds %(capacity)d."),

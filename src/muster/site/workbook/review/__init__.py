@@ -1,6 +1,7 @@
 """What only shows across the rows and sheets of a season workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from muster.exchange.rows import ReadRow
 from muster.exchange.sheets import SheetSpec
@@ -26,8 +27,8 @@ class Review:
     ) -> None:
         self._sight = Sight(rows, register, specs, file_name=file_name)
 
-    def run(self) -> None:
-        """Settings first: they say what everything else is judged by."""
+    def run(self) -> Mapping[str, Any]:
+        """Settings first: they say what everything else is judged by. Returns them by item."""
         sight = self._sight
         imply_units(sight)
         review_settings(sight)
@@ -38,3 +39,4 @@ class Review:
         review_progress(sight)
         review_force(sight)
         review_events(sight)
+        return sight.settings

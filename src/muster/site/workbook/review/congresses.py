@@ -14,6 +14,7 @@ def review_congresses(sight: Sight) -> None:
         if sight.settle_unit(row):
             _in_season(sight, row)
         _days(sight, row)
+        _held(sight, row)
         _venue(sight, row)
         for name in ("tier", "parent"):
             row.values.pop(name, None)
@@ -46,6 +47,14 @@ def _days(sight: Sight, row: ReadRow) -> None:
             first=_local(season[0]),
             last=_local(season[1]),
         )
+
+
+def _held(sight: Sight, row: ReadRow) -> None:
+    """What has taken place does not move."""
+    held_on = sight.register.held.get(row.key)
+    there = sight.register.current(sight.specs["congresses"]).get(row.key, {})
+    if held_on and row.values.get("starts_on") != there.get("starts_on"):
+        row.blame("congress.held", column="starts_on", day=_local(held_on))
 
 
 def _venue(sight: Sight, row: ReadRow) -> None:

@@ -23,6 +23,8 @@ def review_progress(sight: Sight) -> None:
             row.blame("congress.none", column="unit", code=code)
             continue
         tier = str(sight.units[code].get("tier") or "")
+        if not tier:
+            continue
         now_there = there.get(row.key, {})
         for column in [name for name in row.values if name.startswith(MARK)]:
             _cell(sight, row, column, tier=tier, was=now_there.get(column))

@@ -7,16 +7,16 @@ from muster.exchange.faults import BadCell
 from muster.exchange.rows import ReadRow
 from muster.site.workbook.opening import key_from
 from muster.site.workbook.review.sight import Sight
-from muster.site.workbook.sheets.settings import DEADLINE, ITEMS, KEY, parse_value
+from muster.site.workbook.sheets.settings import CLOCK, DEADLINE, ITEMS, KEY, parse_value
 
-CLOCK: Final = "clock"
 NEEDED: Final = ("key", "name", "pack", "root", "tree_on", "starts_on", "ends_on")
 
 
 def review_settings(sight: Sight) -> None:
     """Type each value by its item; leave out the clock, which is the installation's."""
-    rows = [row for row in sight.of(KEY) if row.values.get("item") != CLOCK]
-    for row in rows:
+    every = [row for row in sight.of(KEY) if row.values.get("item") != CLOCK]
+    rows = [row for row in every if row.values.get("item")]
+    for row in every:
         _type(row)
     there = {item: row["value"] for item, row in sight.register.current(sight.specs[KEY]).items()}
     said = {row.values["item"]: row.values["value"] for row in rows if not row.has_error}
@@ -27,8 +27,9 @@ def review_settings(sight: Sight) -> None:
         rows += _implied(sight, said)
         sight.settings = {row.values["item"]: row.values["value"] for row in rows}
         _check_root(sight, rows)
-    if rows or KEY in sight.rows:
-        sight.rows[KEY] = rows
+    if every or rows:
+        nameless = [row for row in every if row not in rows]
+        sight.rows[KEY] = rows + nameless
 
 
 def _type(row: ReadRow) -> None:

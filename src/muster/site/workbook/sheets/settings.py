@@ -14,6 +14,7 @@ from muster.site.workbook.showing import word
 from muster.site.workbook.words import of_labels
 
 KEY: Final = "settings"
+CLOCK: Final = "clock"
 ITEMS: Final = {
     "key": pgettext_lazy("setting", "Season key"),
     "name": pgettext_lazy("setting", "Season name"),
@@ -23,7 +24,7 @@ ITEMS: Final = {
     "tree_on": pgettext_lazy("setting", "Tree as of"),
     "starts_on": pgettext_lazy("setting", "First day"),
     "ends_on": pgettext_lazy("setting", "Last day"),
-    "clock": pgettext_lazy("setting", "Demonstration clock"),
+    CLOCK: pgettext_lazy("setting", "Demonstration clock"),
 }
 DAYS: Final = ("tree_on", "starts_on", "ends_on")
 DEADLINE: Final = "deadline"
