@@ -28,7 +28,10 @@ LINKS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A unit of today's tree (unit_id), or a place in a season's frozen one (first)."""
+    """A unit of today's tree (unit_id), or a place in a season's frozen one (first).
+
+    season_id without first: what belongs to a season as a whole stands at its root.
+    """
 
     unit_id: int
     season_id: int | None = None
@@ -40,6 +43,8 @@ class Place:
             return True
         if self.season_id is not None and self.first is not None:
             return any(span.holds(self.season_id, self.first) for span in reach.spans)
+        if self.season_id is not None:
+            return self.unit_id in reach.in_season(self.season_id).unit_ids
         return self.unit_id in reach.unit_ids
 
 
@@ -60,8 +65,8 @@ def _own_place(obj: Any) -> Place | None:
         return Place(unit_id=obj.unit_id)
     if hasattr(obj, "first") and hasattr(obj, "season_id"):  # a season unit, known one layer up
         return Place(unit_id=obj.unit_id, season_id=obj.season_id, first=obj.first)
-    if hasattr(obj, "root_id"):  # a season stands at its root
-        return Place(unit_id=obj.root_id)
+    if hasattr(obj, "root_id"):  # a season, known one layer up
+        return Place(unit_id=obj.root_id, season_id=obj.pk)
     if isinstance(getattr(obj, "unit_id", None), int) and not hasattr(obj, "season_unit_id"):
         return Place(unit_id=obj.unit_id)
     return None

@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests import make_tree as make
 from tests.make_tree import LINE, NOW, TESTER
 
+from muster.season.models import Season
 from muster.tree import clock, services
 from muster.tree.models import Account, Grant, Person, Unit, UnitVersion
 from muster.tree.queries import ancestors
@@ -309,6 +310,32 @@ def test_a_small_administrator_does_not_get_at_a_great_account(verb: str, tree: 
     assert answer.status_code == 403
     assert Account.objects.get(pk=head.pk).password == before
     assert Account.objects.get(pk=head.pk).is_active
+
+
+def test_who_keeps_one_season_gives_no_grant_for_all(tree: Tree) -> None:
+    season = Season.objects.create(
+        key="s",
+        name="s",
+        pack="p",
+        pack_version="1",
+        root=tree["province"],
+        edge_kind=LINE,
+        tree_on=date(2030, 1, 1),
+        starts_on=date(2030, 1, 1),
+        ends_on=date(2030, 12, 31),
+    )
+    make.account((Role.ADMINISTRATOR, tree["province"]))
+    keeper = make.account()
+    make.grant(keeper, Role.ADMINISTRATOR, tree["east"], season_id=season.pk)
+    eve = make.account(person=make.person(unit=tree["town"]))
+    address = reverse("tree:give", args=[eve.pk])
+    said = {"role": Role.CLERK.value, "unit": "T"}
+
+    refused = client_of(keeper).post(address, said)
+    given = client_of(keeper).post(address, said | {"season": str(season.pk)})
+
+    assert (refused.status_code, given.status_code) == (403, 302)
+    assert Grant.objects.get(account=eve).season == season
 
 
 def test_accounts_are_the_administrators_business(office: Client, tree: Tree) -> None:

@@ -169,14 +169,15 @@ def give(request: HttpRequest, account_id: int) -> HttpResponse:
     if not form.is_valid():
         return _account_page(request, found, form=form)
     said = form.cleaned_data
-    require(request.user, Can.CHANGE_ACCOUNTS, said["unit"])
+    season_id = said["season"].pk if said["season"] else None
+    _must_reach(request, said["unit"].pk, season_id)
     try:
         services.give(
             actor_of(request),
             account_id=found.pk,
             role=Role(said["role"]),
             unit_id=said["unit"].pk,
-            season_id=said["season"].pk if said["season"] else None,
+            season_id=season_id,
             since=clock.today(),
             until=said["until"],
             reason=said["reason"],
@@ -192,7 +193,7 @@ def give(request: HttpRequest, account_id: int) -> HttpResponse:
 def revoke(request: HttpRequest, grant_id: int) -> HttpResponse:
     """Take a grant back, with the reason."""
     grant = get_object_or_404(scope(request.user, Grant), pk=grant_id)
-    require(request.user, Can.CHANGE_ACCOUNTS, grant)
+    _must_reach(request, grant.unit_id, grant.season_id)
     form = forms.ReasonForm(**about(request))
     words = {"account": grant.account.username, "role": Role(grant.role).label}
     return answer(
@@ -234,3 +235,9 @@ def _changeable(request: HttpRequest, account_id: int) -> Account:
     if not queries.may_change_account(account_of(request), found):
         raise NotAllowed(roles=role_names(Can.CHANGE_ACCOUNTS))
     return found
+
+
+def _must_reach(request: HttpRequest, unit_id: int, season_id: int | None) -> None:
+    asker = account_of(request)
+    if not queries.may_handle_grant(asker, unit_id=unit_id, season_id=season_id):
+        raise NotAllowed(roles=role_names(Can.CHANGE_ACCOUNTS))

@@ -5,6 +5,7 @@ from muster.tree.queries.history import Heir, events_of, heirs, history_of
 from muster.tree.queries.register import (
     accounts_with_roles,
     may_change_account,
+    may_handle_grant,
     named_units,
     persons_with_units,
     unit_names,
@@ -25,6 +26,7 @@ __all__ = [
     "heirs",
     "history_of",
     "may_change_account",
+    "may_handle_grant",
     "named_units",
     "persons_with_units",
     "subtree",

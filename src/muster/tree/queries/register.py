@@ -6,6 +6,7 @@ from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery,
 from django.db.models.functions import Coalesce, NullIf
 
 from muster.tree.models import Account, Grant, Person, Unit, UnitVersion
+from muster.tree.permissions import is_allowed
 from muster.tree.reach import Reach, reach_of
 from muster.tree.rules import Can
 from muster.tree.scope import scoped
@@ -85,14 +86,20 @@ def may_change_account(asker: Account, account: Account) -> bool:
     An administrator of a district must not get at the account of the province's head.
     """
     held = reach_of(asker).by(Can.CHANGE_ACCOUNTS)
-    if held.is_empty:
+    person = account.person
+    if held.is_empty or not (person is None or is_allowed(asker, Can.CHANGE_ACCOUNTS, person)):
         return False
-    if held.everywhere:
-        return True
-    units = set(account.grants.filter(revoked_at=None).values_list("unit_id", flat=True))
-    if account.person is not None:
-        units.add(account.person.unit_id)
-    return units <= held.unit_ids
+    grants = account.grants.filter(revoked_at=None).values_list("unit_id", "season_id")
+    return all(may_handle_grant(asker, unit_id=u, season_id=s) for u, s in grants.distinct())
+
+
+def may_handle_grant(asker: Account, *, unit_id: int, season_id: int | None) -> bool:
+    """Whether *asker* may give or revoke a grant there; for every season, if season_id is None.
+
+    Nobody hands on more than he holds: who keeps the accounts of one season keeps no others'.
+    """
+    held = reach_of(asker).by(Can.CHANGE_ACCOUNTS)
+    return held.everywhere or unit_id in held.in_season(season_id).unit_ids
 
 
 def persons_with_units(rows: QuerySet[Person]) -> QuerySet[Person]:
