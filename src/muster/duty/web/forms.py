@@ -127,11 +127,14 @@ class ShiftForm(VersionForm):
     )
     max_km = forms.FloatField(label=_("At most so many km from home"), min_value=0, required=False)
 
-    def __init__(self, *args: Any, pack: Pack, units: dict[int, str], **more: Any) -> None:
+    def __init__(
+        self, *args: Any, shift: Shift, pack: Pack, units: dict[int, str], **more: Any
+    ) -> None:
         super().__init__(*args, **more)
+        skills = [s for s in pack.skills.values() if s.of_vehicle == shift.of_vehicles]
         ranks = sorted(pack.ranks.values(), key=lambda rank: rank.level)
         choices: dict[str, list[tuple[Any, Any]]] = {
-            "skills": [(s.key, str(s.name)) for s in pack.skills.values()],
+            "skills": [(skill.key, str(skill.name)) for skill in skills],
             "min_rank": [(rank.level, str(rank.name)) for rank in ranks],
             "units": sorted(units.items(), key=lambda pair: pair[1]),
         }

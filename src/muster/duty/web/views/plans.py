@@ -233,9 +233,9 @@ def shift(request: HttpRequest, shift_id: int) -> HttpResponse:
     require(request.user, Can.CHANGE_PLANS, found)
     pack, units = _pack(found.post.plan), _branches(found.post.plan.event.season)
     if request.method == "POST":
-        form = ShiftForm(request.POST, pack=pack, units=units)
+        form = ShiftForm(request.POST, shift=found, pack=pack, units=units)
     else:
-        form = ShiftForm(initial=ShiftForm.initial_of(found), pack=pack, units=units)
+        form = ShiftForm(initial=ShiftForm.initial_of(found), shift=found, pack=pack, units=units)
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_shift(

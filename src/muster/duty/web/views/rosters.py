@@ -69,7 +69,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
                 value=lambda row: _("Roster %(number)s") % {"number": row.number},
                 link=lambda row: reverse("duty:roster", args=[row.pk]),
             ),
-            Column("starts_at", gettext_lazy("Days"), sort="starts_at", value=days_of),
+            Column("starts_at", gettext_lazy("Days covered"), sort="starts_at", value=days_of),
             Column(
                 "state",
                 gettext_lazy("State"),
