@@ -189,7 +189,9 @@ def test_sections_follow_the_tree_and_count_their_group() -> None:
     found = queries.matrix(world.top_now(), today=TODAY)
 
     names = [section.group.name for section in found.sections if section.group]
+    leaves = queries.matrix(world.again(world.east), today=TODAY).sections
     assert names == ["Huyện Đông", "Huyện Tây"]
+    assert [(section.group, len(section.rows)) for section in leaves] == [(None, 2)]
     assert (found.sections[0].left, len(found.sections[0].rows)) == (2, 2)
     assert found.total == 4
 

@@ -98,21 +98,21 @@ def _page(unit: SeasonUnit, *, today: date, kind: str, limit: int, offset: int) 
 
 
 def _groups(unit: SeasonUnit, page: Sequence[Congress]) -> dict[int, SeasonUnit]:
-    """The units that head the sections: those directly below the one whose board it is."""
-    if unit.parent_id is None:
-        ids = {row.season_unit.group_id for row in page if row.season_unit.group_id is not None}
-        return SeasonUnit.objects.in_bulk(list(ids))
-    children = SeasonUnit.objects.filter(parent=unit, left_on=None)
-    there = [row.season_unit.first for row in page]
-    return {
-        child.pk: child
-        for child in children
-        if any(child.first <= first <= child.last for first in there)
-    }
+    """The units that head the sections: those directly below the one whose board it is.
+
+    A leaf heads nothing. The queries depend on the depth of the tree, not on its width.
+    """
+    level = [row.season_unit for row in page]
+    found: dict[int, SeasonUnit] = {}
+    while level:
+        found.update({row.pk: row for row in level if row.depth == unit.depth + 1})
+        above = [row.parent_id for row in level if row.parent_id and row.depth > unit.depth + 1]
+        level = list(SeasonUnit.objects.filter(pk__in=set(above))) if above else []
+    return {pk: row for pk, row in found.items() if not row.is_leaf}
 
 
 def _head(groups: Iterable[SeasonUnit], congress: Congress) -> int | None:
-    """The head under which a congress stands; none for the board's own unit."""
+    """The head under which a congress stands; none for the unit itself and leaves below it."""
     place = congress.season_unit.first
     return next((one.pk for one in groups if one.first <= place <= one.last), None)
 

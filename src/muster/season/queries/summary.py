@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from django.db.models import F, Q, Sum
+from django.db.models import Case, F, Q, Sum, Value, When
 
 from muster import packs
 from muster.packs import Milestone, Pack, Text
@@ -28,6 +29,9 @@ from muster.season.queries.figures import (
     tiers_of,
     total_of,
 )
+
+GROUP_LINES: Final = 200
+LEAVES_LAST: Final = Case(When(first=F("last"), then=Value(1)), default=Value(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,11 @@ class Causes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A unit and everything below it, on one day."""
+    """A unit and everything below it, on one day.
+
+    groups: at most so many of the units directly below, those with units below them first;
+    units_below: how many stand directly below.
+    """
 
     unit: SeasonUnit
     today: date
@@ -94,6 +102,7 @@ class Board:
     columns: Sequence[StepColumn]
     groups: Sequence[GroupLine]
     causes: Causes
+    units_below: int
 
     @property
     def unfinished(self) -> int:
@@ -108,7 +117,8 @@ class Board:
 
 def board(unit: SeasonUnit, *, today: date) -> Board:
     """The board of a unit. The number of queries does not depend on how much lies below."""
-    children = list(SeasonUnit.objects.filter(parent=unit, left_on=None))
+    below = SeasonUnit.objects.filter(parent=unit, left_on=None)
+    children = list(below.order_by(LEAVES_LAST, "first")[:GROUP_LINES])
     figures = read_figures([unit, *children])
     own = figures[unit.pk]
     pack = packs.load(unit.season.pack, unit.season.pack_version)
@@ -133,6 +143,7 @@ def board(unit: SeasonUnit, *, today: date) -> Board:
         columns=columns_for(unit.season, tiers),
         groups=group_lines(children, figures, pack, today=today),
         causes=_causes(waiting, pack),
+        units_below=len(children) if len(children) < GROUP_LINES else below.count(),
     )
 
 
