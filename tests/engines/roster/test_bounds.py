@@ -92,12 +92,10 @@ def test_any_prices_give_a_valid_bound() -> None:
     uncovered, least = judging.best(case)
     bounder = Bounder(Instance(case))
     lagrangian = bounder.cost
-    rng, n = np.random.default_rng(1), len(bounder.cost.scale)
+    rng, n = np.random.default_rng(1), len(lagrangian.scale)
 
     for _ in range(200):
-        drawn = rng.exponential(5.0, len(lagrangian.scale)) * (
-            rng.random(len(lagrangian.scale)) < 0.5
-        )
+        drawn = rng.exponential(5.0, n) * (rng.random(n) < 0.5)
         value, _ = lagrangian.value_at(np.clip(drawn, lagrangian.low, lagrangian.high()))
         assert value - bounder.mu * uncovered <= least + 1e-6
 

@@ -24,13 +24,13 @@ from muster.engines.roster.instance import (
     Bools,
     Instance,
 )
-from muster.engines.roster.lagrangian import Climb, Lagrangian, Proof
+from muster.engines.roster.lagrangian import LAGRANGIAN, Climb, Lagrangian, Proof
 from muster.engines.roster.problem import Certificate, Levels, Pair
 from muster.engines.roster.sweeping import SWEEPS, Swept, begin, prices_of, sweep_once
 
 MAX_CONTESTED = 300  # posts that a proof by competition may name
+TIGHT = 1e-3  # relative gap at which the cover counts as proven
 LOOK = 10  # sweeps between two full pricings
-HEAD_START = 30  # steps on the cost before the cover is climbed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,52 @@ class Incumbent:
     value: Levels
 
 
-LAGRANGIAN = "Lagrangian with one duty plan per person"
 CONTESTED = "posts that nobody can hold, or that people are wanting for"
-State = tuple[Climb, Proof, Climb, Proof, Swept | None]
+AscentState = tuple[Climb, Proof, Swept | None]
+State = tuple[AscentState, AscentState]
+
+
+class Ascent:
+    """The way up on one level: sweeps first, then the volume algorithm from where they end."""
+
+    def __init__(self, lagrangian: Lagrangian) -> None:
+        self.lagrangian = lagrangian
+        self.swept: Swept | None = None
+
+    @property
+    def state(self) -> AscentState:
+        """What another process needs to go on from here."""
+        return self.lagrangian.state, self.lagrangian.offered, self.swept
+
+    @state.setter
+    def state(self, state: AscentState) -> None:
+        self.lagrangian.state, self.lagrangian.offered, self.swept = state
+
+    @property
+    def steps(self) -> int:
+        """Pricings of all people so far."""
+        return (self.swept.done if self.swept else 0) + self.lagrangian.state.steps
+
+    def begin(self, prices: F64) -> None:
+        """Start from *prices*."""
+        self.swept = begin(self.lagrangian, prices)
+
+    def step(self, *, uncovered: float, target: float) -> None:
+        """One pricing of all people, towards *target* at *uncovered*."""
+        assert self.swept is not None
+        if self.swept.done >= SWEEPS:
+            self.lagrangian.step(uncovered=uncovered, target=target)
+            return
+        full = target + self.lagrangian.mu * uncovered
+        self.swept = sweep_once(self.lagrangian, self.swept, target=full)
+        if self.swept.done == SWEEPS:
+            self.lagrangian.climb_from(prices_of(self.swept))
+        elif self.swept.done % LOOK == 0:
+            self.lagrangian.offer(prices_of(self.swept), by=LAGRANGIAN)
 
 
 class Bounder:
-    """Both bounds of one problem, anytime.
-
-    The ascent on cover comes first until it is closed, then the two take turns.
-    """
+    """Both bounds of one problem, anytime."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
@@ -58,19 +94,21 @@ class Bounder:
         self.mu = _price_of_cover(instance)
         self.cover = Lagrangian(instance, classes, costs=False, mu=1.0)
         self.cost = Lagrangian(instance, classes, costs=True, mu=self.mu)
-        self.swept: Swept | None = None
-        self.whole = all(x == int(x) for x in instance.weight)
+        self.to_cover, self.to_cost = Ascent(self.cover), Ascent(self.cost)
 
     @property
     def state(self) -> State:
         """What another process needs to go on from here."""
-        cover, cost = self.cover, self.cost
-        return cover.state, cover.offered, cost.state, cost.offered, self.swept
+        return self.to_cover.state, self.to_cost.state
 
     @state.setter
     def state(self, state: State) -> None:
-        cover, cost = self.cover, self.cost
-        cover.state, cover.offered, cost.state, cost.offered, self.swept = state
+        self.to_cover.state, self.to_cost.state = state
+
+    @property
+    def started(self) -> bool:
+        """Whether a roster has been seen."""
+        return self.to_cost.swept is not None
 
     def bounds(self, uncovered: float) -> Levels:
         """Both bounds; that of the cost is for rosters that leave at most *uncovered*."""
@@ -78,17 +116,12 @@ class Bounder:
         return Levels(uncovered=max(0.0, self.cover.proof.value), cost=max(0.0, cost))
 
     def covered_best(self, uncovered: float) -> bool:
-        """Whether no roster can leave less than *uncovered*."""
-        near = 1 - 1e-6 if self.whole else 1e-6
-        return self.cover.proof.value > uncovered - near
+        """Whether it is proven that no roster leaves less than *uncovered*, but for a hair."""
+        return self.cover.proof.value >= uncovered - TIGHT * max(1.0, uncovered)
 
     def methods(self) -> dict[str, str]:
         """Which relaxation each bound came from, in words."""
-        names = {}
-        for level, side in (("uncovered", self.cover), ("cost", self.cost)):
-            climbed = side.state.best > side.offered.value
-            names[level] = LAGRANGIAN if climbed else CONTESTED
-        return names
+        return {"uncovered": self.cover.proof.by, "cost": self.cost.proof.by}
 
     def certificates(self) -> dict[str, Certificate]:
         """The proof of each bound, by the names of the exchange format."""
@@ -101,7 +134,7 @@ class Bounder:
         self, known: Incumbent, *, steps: int | None = None, until: float | None = None
     ) -> None:
         """Raise the bounds by a number of steps, or until a moment of the monotonic clock."""
-        if self.swept is None:
+        if not self.started:
             self._start(known)
         if known.pairs and not self.covered_best(known.value.uncovered):
             self._offer_contested(known)
@@ -112,32 +145,24 @@ class Bounder:
 
     def _step(self, value: Levels) -> None:
         """One step on the level that is due: cost first, for its prices begin the other."""
-        if not self.cost.state.steps:
-            self._sweep(value)
-        elif self.cost.state.steps < HEAD_START or self.covered_best(value.uncovered):
-            self.cost.step(uncovered=value.uncovered, target=value.cost)
-        elif not self.cover.state.steps:
-            self.cover.climb_from(self.cost.state.prices / self.mu)
-        elif (self.cost.state.steps + self.cover.state.steps) % 3:
-            self.cover.step(uncovered=0.0, target=value.uncovered)
+        open_cover = not self.covered_best(value.uncovered)
+        if open_cover and self.to_cover.swept is None and self.to_cost.steps >= SWEEPS:
+            self.to_cover.begin(self.cost.proof.prices / self.mu)
+        if open_cover and self.to_cover.swept is not None and self._cover_is_due():
+            self.to_cover.step(uncovered=0.0, target=value.uncovered)
         else:
-            self.cost.step(uncovered=value.uncovered, target=value.cost)
+            self.to_cost.step(uncovered=value.uncovered, target=value.cost)
+
+    def _cover_is_due(self) -> bool:
+        return self.to_cover.steps < 2 * (self.to_cost.steps - SWEEPS)
 
     def _start(self, known: Incumbent) -> None:
         shares, filled = _shares(self.instance, known.pairs)
         short = filled < self.cost.count
-        self.swept = begin(self.cost, np.where(short, self.mu * self.instance.weight, shares))
-        self.cover.offer(np.zeros(len(self.cover.scale)))
-
-    def _sweep(self, value: Levels) -> None:
-        """One sweep on the cost; after the last the volume algorithm goes on from there."""
-        assert self.swept is not None
-        target = value.cost + self.mu * value.uncovered
-        self.swept = sweep_once(self.cost, self.swept, target=target)
-        if self.swept.done == SWEEPS:
-            self.cost.climb_from(prices_of(self.swept))
-        elif self.swept.done % LOOK == 0:
-            self.cost.offer(prices_of(self.swept))
+        prices = np.zeros(len(self.cost.scale))
+        prices[: len(short)] = np.where(short, self.mu * self.instance.weight, shares)
+        self.to_cost.begin(prices)
+        self.cover.offer(np.zeros(len(self.cover.scale)), by=CONTESTED)
 
     def _offer_contested(self, known: Incumbent) -> None:
         """Prove the cover by the posts that the roster's open posts compete with."""
@@ -146,7 +171,7 @@ class Bounder:
         if 0 < short.sum() <= MAX_CONTESTED:
             prices = np.zeros(len(self.cover.scale))
             prices[: len(short)] = _contested(self.instance, known.pairs, short)
-            self.cover.offer(prices)
+            self.cover.offer(prices, by=CONTESTED)
 
 
 def _contested(instance: Instance, pairs: tuple[Pair, ...], short: Bools) -> F64:

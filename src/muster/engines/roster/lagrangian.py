@@ -29,6 +29,7 @@ from muster.engines.roster.pricing import (
 from muster.engines.roster.problem import Certificate
 
 HOUR_SCALE = 8e-7  # prices of minutes move this much slower than prices of places
+LAGRANGIAN = "Lagrangian with one duty plan per person"
 PATIENCE = 10  # steps without progress before the stride is cut
 SHORTER, SHORTEST, RESTART = 0.7, 3e-4, 0.02  # how it is cut, and where it starts over
 START_REACH = 0.02  # first stride, as a share of the way to the roster's value
@@ -48,10 +49,11 @@ class Climb:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A value of the Lagrangian and the prices that give it."""
+    """A value of the Lagrangian, the prices that give it, and how they were found."""
 
     value: float
     prices: F64
+    by: str
 
 
 class Lagrangian:
@@ -88,7 +90,7 @@ class Lagrangian:
         self.scratch = scratch(classes)
         self.use = Use(np.zeros(n_posts), np.zeros((n_classes, instance.weeks)))
         nothing = np.zeros(len(self.scale))
-        self.offered = Proof(-np.inf, nothing)
+        self.offered = Proof(-np.inf, nothing, by=LAGRANGIAN)
         self.state = Climb(-np.inf, nothing, nothing, START_REACH, waiting=0, steps=0)
 
     def high(self) -> F64:
@@ -122,7 +124,7 @@ class Lagrangian:
     def proof(self) -> Proof:
         """The best bound so far and the prices that prove it."""
         if self.state.best > self.offered.value:
-            return Proof(self.state.best, self.state.prices)
+            return Proof(self.state.best, self.state.prices, by=LAGRANGIAN)
         return self.offered
 
     def climb_from(self, prices: F64) -> None:
@@ -132,12 +134,12 @@ class Lagrangian:
         value, slope = self.value_at(prices)
         self.state = Climb(value, prices, slope, START_REACH, waiting=0, steps=1)
 
-    def offer(self, prices: F64) -> None:
+    def offer(self, prices: F64, *, by: str) -> None:
         """Keep *prices* as the proof if none better is known."""
         prices = np.clip(prices, self.low, self.high())
         value, _ = self.value_at(prices)
         if value > self.offered.value:
-            self.offered = Proof(value, prices)
+            self.offered = Proof(value, prices, by=by)
 
     def step(self, *, uncovered: float, target: float) -> None:
         """One step of the volume algorithm towards *target*, the value of a roster.

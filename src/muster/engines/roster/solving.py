@@ -223,7 +223,7 @@ class _Run:
 
     def _known(self) -> Incumbent:
         value, bounder = self._value(), self.bounding.bounder
-        proven = bounder.swept is not None and bounder.covered_best(value.uncovered)
+        proven = bounder.started and bounder.covered_best(value.uncovered)
         return Incumbent(() if proven else tuple(self.search.best()), value)
 
     def _closed(self) -> bool:

@@ -149,8 +149,10 @@ class Swept:
     memory: Sweeps
 
 
-def begin(lagrangian: Lagrangian, places: F64) -> Swept:
-    """The state before the first sweep, from prices of places."""
+def begin(lagrangian: Lagrangian, prices: F64) -> Swept:
+    """The state before the first sweep, from *prices*."""
+    prices = np.clip(prices, lagrangian.low, lagrangian.high())
+    places, over, week, total = np.split(prices, lagrangian.cut)
     n, c = len(lagrangian.count), len(lagrangian.size)
     weeks, width = lagrangian.week_cap.shape[1], lagrangian.instance.route_width
     memory = Sweeps(
@@ -160,12 +162,16 @@ def begin(lagrangian: Lagrangian, places: F64) -> Swept:
         least=np.zeros(c),
         use=np.zeros(n),
         drift=np.zeros(n),
-        over=np.zeros(c),
-        total=np.zeros(c),
+        over=over.copy(),
+        total=total.copy(),
         sums=np.zeros(2),
     )
     duals = Duals(
-        places.copy(), np.zeros((c, weeks)), np.zeros(c), lagrangian.per_km, lagrangian.per_change
+        places.copy(),
+        week.reshape(c, weeks).copy(),
+        over + total,
+        lagrangian.per_km,
+        lagrangian.per_change,
     )
     swept = Swept(0, duals, memory)
     _sweep(lagrangian, swept, block=c + 1, reach=0.0, target=0.0)  # only to see what is taken
