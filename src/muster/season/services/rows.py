@@ -62,4 +62,11 @@ def updating(rows: Sequence[models.Model], fields: Sequence[str]) -> Statement:
 
 
 def _written(row: models.Model, columns: Sequence[Any]) -> list[Any]:
-    return [column.get_db_prep_save(getattr(row, column.attname), connection) for column in columns]
+    return [_as_stored(column, getattr(row, column.attname)) for column in columns]
+
+
+def _as_stored(column: Any, value: Any) -> Any:
+    """What the driver takes; texts and numbers are that already, and most columns are those."""
+    if value is None or type(value) in (str, int, bool):
+        return value
+    return column.get_db_prep_save(value, connection)
