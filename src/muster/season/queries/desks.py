@@ -15,7 +15,7 @@ from muster.season.rules import DECIDERS, Can
 from muster.tree.models import Account
 from muster.tree.reach import Reach, reach_of
 
-SOON: Final = timedelta(days=14)
+SOON: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
