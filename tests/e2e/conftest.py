@@ -1,4 +1,7 @@
-"""A real installation, started as a user would, and a browser looking at it."""
+"""A real installation, started as a user would, and a browser looking at it.
+
+Everything below works on what the pages show: no test reaches into the database.
+"""
 
 import os
 import re
@@ -8,20 +11,30 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "small.xlsx"
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 CLOCK = "2030-08-16T09:42:00+07:00"
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -32,6 +45,14 @@ QUIET = (
     "--disable-sync",
 )
 NEW_PASSWORD = secrets.token_urlsafe(18)
+FIRST_ROSTER_WITHIN_S = 150
+# A refusal is an answer: the browser notes its status, the page says why.
+REFUSALS = ("409", "422")
+
+Theme = Literal["light", "dark"]
+StateOf = Callable[[str], Any]
+
+expect.set_options(timeout=10_000)
 
 
 @dataclass
@@ -42,16 +63,6 @@ class Installation:
     username: str
     password: str
     data: Path
-
-    def command(self, *args: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "muster.cli", *args],
-            env=environment(self.data),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout
 
 
 def environment(data: Path) -> dict[str, str]:
@@ -85,8 +96,10 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     found = re.search(r"First account: (\S+) +one-time password: (\S+)", said)
     assert found, said
     yield Installation(f"http://localhost:{port}", found[1], found[2], data)
-    process.send_signal(signal.SIGINT)
+    # not SIGINT: a shell that starts the tests in the background has it ignored
+    process.send_signal(signal.SIGTERM)
     process.wait(timeout=30)
+    process.stdout.close()
 
 
 @pytest.fixture(scope="session")
@@ -99,52 +112,156 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+def new_context(
+    browser: Browser,
+    installation: Installation,
+    *,
+    size: ViewportSize = DESKTOP,
+    theme: Theme = "light",
+    state: Any = None,
+) -> BrowserContext:
+    """A window of somebody whose browser asks for Vietnamese and for *theme*."""
+    return browser.new_context(
+        base_url=installation.address,
+        viewport=size,
+        color_scheme=theme,
+        locale="vi-VN",
+        reduced_motion="reduce",
+        storage_state=state,
+    )
+
+
+@contextmanager
+def watched(context: BrowserContext) -> Iterator[Page]:
+    """A page of *context*; a console error, a failed script or a refused resource is a fault."""
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    try:
+        yield page
+    finally:
+        context.close()
+    assert [fault for fault in faults if not any(code in fault for code in REFUSALS)] == []
+
+
+def enter(page: Page, username: str, password: str) -> None:
+    """Type a name and a password into the page for signing in."""
+    page.locator("input[name=login]").fill(username)
+    page.locator("input[name=password]").fill(password)
+    page.locator("main button[type=submit]").click()
+
+
+def choose_password(page: Page, old: str) -> None:
+    """Choose a lasting password where the one-time one lets nobody past."""
+    page.locator("input[name=oldpassword]").fill(old)
+    page.locator("input[name=password1]").fill(NEW_PASSWORD)
+    page.locator("input[name=password2]").fill(NEW_PASSWORD)
+    page.locator("main button[type=submit]").click()
+    expect(page.locator("input[name=oldpassword]")).to_have_count(0)
+
+
+def one_time_password(page: Page, username: str) -> str:
+    """Ask for one on the page of an account, as an administrator does."""
+    page.goto(f"/tree/accounts/?q={username}")
+    page.get_by_role("link", name=username, exact=True).click()
+    page.once("dialog", lambda question: question.accept())
+    page.locator("form[action$='/password'] button").click()
+    return page.locator("#one-time-password").inner_text()
+
+
 @pytest.fixture(scope="session")
 def signed_in_state(browser: Browser, installation: Installation) -> Any:
     """Sign in once with the one-time password and choose a lasting one."""
-    context = browser.new_context(base_url=installation.address, locale="vi-VN")
-    page = context.new_page()
-    page.goto("/")
-    page.fill("input[name=login]", installation.username)
-    page.fill("input[name=password]", installation.password)
-    page.click("main button[type=submit]")
-    page.fill("input[name=oldpassword]", installation.password)
-    page.fill("input[name=password1]", NEW_PASSWORD)
-    page.fill("input[name=password2]", NEW_PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_load_state("networkidle")
-    state = context.storage_state()
-    context.close()
-    return state
+    context = new_context(browser, installation)
+    with watched(context) as page:
+        page.goto("/")
+        enter(page, installation.username, installation.password)
+        choose_password(page, installation.password)
+        return context.storage_state()
 
 
-@pytest.fixture(params=["desktop", "phone"])
+@pytest.fixture(scope="session")
+def state_of(browser: Browser, installation: Installation, signed_in_state: Any) -> StateOf:
+    """The signed-in state of any account: its first password comes from the administrator."""
+    known: dict[str, Any] = {installation.username: signed_in_state}
+
+    def sign_in(username: str) -> Any:
+        if username not in known:
+            with watched(new_context(browser, installation, state=signed_in_state)) as page:
+                password = one_time_password(page, username)
+            context = new_context(browser, installation)
+            with watched(context) as page:
+                page.goto("/")
+                enter(page, username, password)
+                choose_password(page, password)
+                known[username] = context.storage_state()
+        return known[username]
+
+    return sign_in
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request: pytest.FixtureRequest) -> ViewportSize:
+    return SIZES[request.param]
+
+
+@pytest.fixture
 def page(
-    request: pytest.FixtureRequest,
-    browser: Browser,
-    installation: Installation,
-    signed_in_state: Any,
+    size: ViewportSize, browser: Browser, installation: Installation, signed_in_state: Any
 ) -> Iterator[Page]:
-    """A signed-in page; a console error or a refused resource fails the test."""
-    size = DESKTOP if request.param == "desktop" else PHONE
-    context = browser.new_context(
-        base_url=installation.address, viewport=size, locale="vi-VN", storage_state=signed_in_state
-    )
-    opened = context.new_page()
-    faults: list[str] = []
-    opened.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    yield opened
-    context.close()
-    assert [fault for fault in faults if "409" not in fault] == []
+    """A page of the first account, once on a desk and once on a phone."""
+    context = new_context(browser, installation, size=size, state=signed_in_state)
+    with watched(context) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk_page(browser: Browser, installation: Installation, signed_in_state: Any) -> Iterator[Page]:
+    """A page of the first account on a desk only: keys and paper."""
+    with watched(new_context(browser, installation, state=signed_in_state)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def first_roster(browser: Browser, installation: Installation, signed_in_state: Any) -> str:
+    """The address of the roster that the worker plans by itself after the first start."""
+    with watched(new_context(browser, installation, state=signed_in_state)) as page:
+        deadline = time.monotonic() + FIRST_ROSTER_WITHIN_S
+        running, roster = page.locator("[data-job]:not([data-ended])"), page.locator("td a[href]")
+        while time.monotonic() < deadline:
+            page.goto("/duty/")
+            if roster.count() == 1:
+                address = roster.get_attribute("href")
+                assert address is not None
+                page.goto(address)
+                left_ms = 1000 * (deadline - time.monotonic())
+                expect(running).to_have_count(0, timeout=left_ms)
+                return address
+            page.wait_for_timeout(1000)
+    raise AssertionError("no roster was planned after the start")
 
 
 def serious_faults(page: Page) -> list[str]:
     """What axe-core calls serious or critical on the page as it stands."""
-    page.evaluate(AXE.read_text())
+    page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
-        f"{fault['id']}: {fault['nodes'][0]['html'][:160]}"
+        f"{fault['id']}: {node['html'][:160]} {node['failureSummary']}"
         for fault in found["violations"]
         if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"][:3]
     ]
+
+
+def px_beside_the_window(page: Page) -> int:
+    """How far the page can be pushed sideways."""
+    wide: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return max(wide, 0)
+
+
+def number_in(text: str) -> int:
+    """The first number of a sentence, written with spaces between thousands."""
+    found = re.search(r"\d+(?:[\s\u00a0\u202f.]\d{3})*", text)
+    assert found, text
+    return int(re.sub(r"\D", "", found[0]))

@@ -2,7 +2,6 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-
 from tests.e2e.conftest import serious_faults
 
 pytestmark = pytest.mark.e2e
