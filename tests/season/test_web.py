@@ -323,3 +323,25 @@ def test_visitors_are_sent_to_sign_in() -> None:
 
     assert answer.status_code == 302
     assert "login" in answer["Location"]
+
+
+def test_the_season_page_amends_deadlines_and_lets_units_leave() -> None:
+    world = make.world()
+    make.congress(world.communes[0])
+    office = signed_in(make.account(world.top, Role.OFFICE))
+    reader = signed_in(make.account(world.top, Role.AUDITOR))
+    amend = reverse("season:amend-deadline", args=[world.season.pk, "grassroots", "held"])
+
+    office.post(
+        amend, {"client_uuid": uuid4(), "due_on": "2030-09-15", "reason": "kết luận số 126"}
+    )
+    office.post(
+        reverse("season:leave", args=[world.communes[0].pk]),
+        {"client_uuid": uuid4(), "on": "2030-06-03", "reason": "hợp nhất"},
+    )
+    page = reader.get(reverse("season:frame", args=[world.season.pk])).content.decode()
+
+    assert "15/9/2030" in page
+    assert "kết luận số 126" in page
+    assert "hợp nhất" in page
+    assert reader.get(amend).status_code == 403

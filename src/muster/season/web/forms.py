@@ -220,6 +220,20 @@ class PaperForm(Act):
     scan = forms.FileField(label=_("Scan"), required=False)
 
 
+class TierForm(Act):
+    """Another deadline for a tier."""
+
+    due_on = day_field(_("New deadline"))
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=LONG)
+
+
+class LeaveForm(Act):
+    """A unit leaves the season."""
+
+    on = day_field(_("From the day"))
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=LONG)
+
+
 class PackForm(Act):
     """Another version of the rules."""
 

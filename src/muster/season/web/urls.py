@@ -1,6 +1,6 @@
 from django.urls import path
 
-from muster.season.web.views import congress, lists, paper, problems, step
+from muster.season.web.views import congress, frame, lists, paper, problems, step
 
 app_name = "season"
 urlpatterns = [
@@ -19,5 +19,10 @@ urlpatterns = [
     path("problem/<int:problem_id>/", problems.problem, name="problem"),
     path("problem/<int:problem_id>/pass-up", problems.pass_up, name="pass-up"),
     path("finding/<int:finding_id>/cure", problems.cure, name="cure"),
+    path("<int:season_id>/", frame.one, name="frame"),
+    path(
+        "<int:season_id>/deadline/<slug:tier>/<slug:milestone>", frame.amend, name="amend-deadline"
+    ),
+    path("unit/<int:unit_id>/leave", frame.leave, name="leave"),
     path("unit/<int:unit_id>/paper", paper.grid, name="grid"),
 ]
