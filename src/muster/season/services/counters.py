@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Final
 
 from django.db import connection, models
@@ -30,6 +31,7 @@ from muster.season.models import (
 )
 
 MILESTONE_MARK: Final = "@"
+STREAM: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,16 +182,20 @@ def expected(season: Season) -> dict[int, Tally]:
 
 
 def with_steps(season: Season) -> Iterator[tuple[Congress, list[Step]]]:
-    """Every congress of a season with its steps: two queries, rows streamed."""
-    congresses = {
-        row.pk: row
-        for row in Congress.objects.filter(season=season).select_related("season_unit").iterator()
-    }
-    steps: dict[int, list[Step]] = {pk: [] for pk in congresses}
-    rows = Step.objects.filter(congress__season=season).order_by("congress_id", "position")
-    for step in rows.iterator(chunk_size=5000):
-        steps[step.congress_id].append(step)
-    return ((congress, steps[pk]) for pk, congress in congresses.items())
+    """Every congress of a season with its steps: two queries, both streamed side by side."""
+    congresses = Congress.objects.filter(season=season).select_related("season_unit")
+    steps = Step.objects.filter(congress__season=season).only("congress_id", "key", "state")
+    grouped = groupby(
+        steps.order_by("congress_id", "position").iterator(chunk_size=STREAM),
+        key=lambda step: step.congress_id,
+    )
+    waiting = next(grouped, None)
+    for congress in congresses.order_by("pk").iterator(chunk_size=STREAM):
+        own: list[Step] = []
+        if waiting is not None and waiting[0] == congress.pk:
+            own = list(waiting[1])
+            waiting = next(grouped, None)
+        yield congress, own
 
 
 def stored(season: Season) -> dict[int, Tally]:

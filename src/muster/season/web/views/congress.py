@@ -78,5 +78,6 @@ def pack(request: HttpRequest, congress_id: int) -> HttpResponse:
         template="season/pack.html",
         title=_("Other rules"),
         congress=congress,
+        rules_name=packs.load(congress.pack, congress.pack_version).name,
         previews=[(one, services.preview_pack(congress, version=one)) for one in versions],
     )
