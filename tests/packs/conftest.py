@@ -1,14 +1,22 @@
 """Packs written for one test."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copytree
 
 import pytest
+from django.utils import translation
 
 from muster.packs.loader import ROOT
 
 Edit = Callable[[str, str, str], Path]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Faults are compared in the language that they are written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -89,6 +89,8 @@ def _sqlite(name: str) -> dict[str, Any]:
         "NAME": ENV.data / name,
         "CONN_MAX_AGE": None,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": SQLITE_BUSY_TIMEOUT_S},
+        # Tests use a file too: threads and processes meet there as they do in earnest.
+        "TEST": {"NAME": str(ENV.data / f"test_{name}")},
     }
 
 
