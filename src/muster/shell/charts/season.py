@@ -130,6 +130,8 @@ def _names(sheet: _Sheet, done: Series, plan: Series, words: SeasonWords) -> Ite
         (done, words.done, 0.45, "tx2"),
     ):
         on = sheet.first + span * share
+        if not series or on < series[0][0]:
+            continue  # a line that begins later has no place there
         x, y = sheet.at(on, _value(series, on))
         is_above = _value(series, on) >= _value(done if series is plan else plan, on)
         anchor, shift = ("end", -6) if is_above else ("start", 14)

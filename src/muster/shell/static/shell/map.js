@@ -55,6 +55,10 @@
     [180, 90, -180, -90],
   );
 
+  const words = ({ title, nearer, farther }) => ({
+    "Map.Title": title, "NavigationControl.ZoomIn": nearer, "NavigationControl.ZoomOut": farther,
+  });
+
   window.musterMap = (holder) => {
     if (holder.dataset.started || !window.maplibregl) return;
     holder.dataset.started = "1";
@@ -68,7 +72,7 @@
     holder.append(place);
     let map;
     try {
-      map = new maplibregl.Map({ container: place, style: style(points, tiles), bounds: bounds(points), fitBoundsOptions: { padding: 48, maxZoom: 14 }, attributionControl: false, cooperativeGestures: false });
+      map = new maplibregl.Map({ container: place, style: style(points, tiles), bounds: bounds(points), fitBoundsOptions: { padding: 48, maxZoom: 14 }, attributionControl: false, cooperativeGestures: false, locale: words(holder.dataset) });
     } catch {
       place.remove(); // no WebGL: the drawing below stays
       return;
