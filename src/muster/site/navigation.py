@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muster.duty.rules import Can as DutyCan
 from muster.season.rules import Can as SeasonCan
@@ -54,7 +55,11 @@ PAGES: Final = (
     ),
     Page(label=_("Venues"), name="venues:venues", under=("/venues/",)),
     Page(label=_("Units"), name="tree:units", can=TreeCan.READ_UNITS, under=("/tree/",)),
-    Page(label=_("Workbook"), name="workbook:start", under=("/workbook/",)),
+    Page(
+        label=pgettext_lazy("navigation", "Workbook"),
+        name="workbook:start",
+        under=("/workbook/",),
+    ),
 )
 ACCOUNT_PAGES: Final = (
     Page(label=_("My duty"), name="duty:mine", can=DutyCan.READ_DUTY),

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -45,7 +46,7 @@ def import_(args: Sequence[str]) -> int:
 
 
 def _import(said: argparse.Namespace) -> int:
-    actor = command("import")
+    actor = replace(command("import"), name=_("workbook import command"))
     staged = services.stage(
         said.file,
         book=KEY,

@@ -15,7 +15,7 @@ from muster.exchange.models import Import, ImportRow
 from muster.exchange.services import KEPT
 from muster.shell.tables import Column, Table
 from muster.site.workbook.book import SeasonReading, open_book
-from muster.site.workbook.showing import lines_of
+from muster.site.workbook.showing import lines_of, readable
 
 Verdict = ImportRow.Verdict
 # Worst first: what keeps the import from being applied, then what it would change.
@@ -136,7 +136,7 @@ class Preview:
         return (
             Column("sheet", _("Sheet"), sort="sheet", value=lambda row: self._label(row.sheet)),
             Column("row_number", _("Row"), sort="row_number", kind="number"),
-            Column("key", _("What"), sort="key"),
+            Column("key", _("What"), sort="key", value=lambda row: name_of(row, self._reading)),
             Column("verdict", _("Verdict"), sort="verdict", value=_verdict),
             Column("values", _("What changes"), value=self._change),
             Column("faults", _("Remark"), value=lambda row: "; ".join(said_of(row))),
@@ -162,7 +162,16 @@ def said_of(row: ImportRow) -> list[str]:
     return [f"{fault.cell}: {fault}" if fault.cell else str(fault) for fault in faults]
 
 
+def name_of(row: ImportRow, reading: SeasonReading) -> str:
+    """The row's key as people read it: a setting by its words, a code as it is."""
+    spec = next((one for one in reading.specs if one.key == row.sheet), None)
+    if spec is None or len(spec.key_columns) != 1:
+        return row.key
+    column = next(one for one in spec.columns if one.key == spec.key_columns[0])
+    return readable(column, row.key)
+
+
 def place_of(row: ImportRow, reading: SeasonReading) -> tuple[Any, ...]:
     """Sheet, row and key as people name them."""
     label = next((str(one.label) for one in reading.specs if one.key == row.sheet), "")
-    return (label, row.row_number, row.key)
+    return (label, row.row_number, name_of(row, reading))
