@@ -26,7 +26,7 @@ def sample(*, people: int = 6, posts: int = 24) -> Problem:
         rules=Rules(
             min_rest_min=660,
             max_break_min=120,
-            max_span_min=780,
+            max_span_min=700,
             max_total_min=1500,
             max_week_min=1400,
             max_days_in_a_row=3,
