@@ -28,7 +28,7 @@ DAY_FIRST: Final = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
 YEAR_FIRST: Final = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})")
 HOUR: Final = re.compile(r"(\d{1,2})(?::|h|g)(\d{2})?(?::(\d{2}))?", re.IGNORECASE)
 ANGLE: Final = re.compile(
-    r"(\d{1,3})\s*°\s*(?:(\d{1,2})\s*['′]\s*)?(?:([\d.,]+)\s*[\"″])?\s*([NSEWĐTB])?"
+    r"(\d{1,3})\s*°\s*(?:(\d{1,2})\s*['′]\s*)?(?:([\d.,]+)\s*[\"″])?\s*([NSEW])?"
 )
 YES: Final = frozenset(("x", "1", "y", "true", "✓"))
 NO: Final = frozenset(("0", "n", "false"))

@@ -1,24 +1,30 @@
 """Text as it is kept: composed (NFC), tidy, out of whatever encoding it came in."""
 
+import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
 OLD_FONTS: Final = Path(__file__).with_name("tcvn3.toml")
 # Letters that carry a stroke, not a mark: Unicode does not take them apart.
 STROKES: Final = str.maketrans({"\u0111": "d", "\u0110": "d", "\u0142": "l", "\u00f8": "o"})
+UNTIDY: Final = re.compile(r"^\s|\s\s|[^\S ]|\s$")
 # The marks of code page 1258 stand after their letter; these are the tones.
 TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
 def tidy(text: str) -> str:
     """Composed, with single spaces and none at the ends; lines are kept."""
-    lines = unicodedata.normalize("NFC", text).replace("\u00a0", " ").splitlines()
+    composed = unicodedata.normalize("NFC", text)
+    if UNTIDY.search(composed) is None:
+        return composed
+    lines = composed.replace("\u00a0", " ").splitlines()
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """*text* without marks, capitals, and double spaces: how names are compared."""
     bare = unicodedata.normalize("NFD", text.translate(STROKES))

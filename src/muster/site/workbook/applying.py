@@ -14,14 +14,14 @@ from muster.ledger.actor import Actor
 from muster.packs import Pack
 from muster.season import services as seasons
 from muster.season.models import Congress, Season, SeasonUnit
-from muster.site.workbook.current import Register
+from muster.site.workbook import making
+from muster.site.workbook.current.register import Register
 from muster.site.workbook.founders import let_founders_in
 from muster.site.workbook.sheets.settings import DEADLINE
 from muster.site.workbook.step_cells import StepCell
 from muster.tree import services as tree
 from muster.tree.clock import day_of
 from muster.tree.models import Unit
-from muster.tree.permissions import Role
 from muster.venues import services as venues
 from muster.venues.models import Venue
 
@@ -113,49 +113,15 @@ class Applier:
     # ---- the tree
 
     def _units(self) -> None:
-        rows = [self._unit(values) for values in self._whole("units")]
+        rows = [making.unit_row(values, self._pack) for values in self._whole("units")]
         tree.import_units(self._actor, rows=rows, on=self._tree_day, now=self._now)
 
-    def _unit(self, values: Values) -> tree.UnitRow:
-        parents = {self._pack.season_edge.key: values["parent"]} if values["parent"] else {}
-        for said in values["other_parents"] or ():
-            kind, _mark, code = said.partition(":")
-            parents[kind] = code
-        return tree.UnitRow(
-            code=values["code"],
-            name=values["name"],
-            tier=values["tier"],
-            kind=values["kind"] or "",
-            parents=parents,
-            **_texts(values, "short_name", "phone", "address"),
-        )
-
     def _persons(self) -> None:
-        rows = [
-            tree.PersonRow(
-                number=values["number"],
-                name=values["name"],
-                unit_code=values["unit"],
-                rank=values["rank"] or "",
-                rank_level=self._pack.ranks[values["rank"]].level if values["rank"] else 0,
-                is_active=values["is_active"] is not False,
-                **_texts(values, "position", "phone", "email"),
-            )
-            for values in self._whole("persons")
-        ]
+        rows = [making.person_row(values, self._pack) for values in self._whole("persons")]
         tree.import_persons(self._actor, rows=rows, now=self._now)
 
     def _accounts(self) -> None:
-        rows = [
-            tree.AccountRow(
-                username=values["username"],
-                role=Role(values["role"]),
-                unit_code=values["unit"],
-                person_number=values["person"] or "",
-                until=_day(values["until"]),
-            )
-            for values in self._whole("accounts")
-        ]
+        rows = [making.account_row(values) for values in self._whole("accounts")]
         today = day_of(self._now)
         tree.import_accounts(self._actor, rows=rows, since=today, now=self._now)
 
@@ -245,23 +211,11 @@ class Applier:
         return dict(rows.values_list("season_unit__code", "pk"))
 
     def _venues(self) -> None:
-        rows = [
-            venues.VenueRow(
-                code=values["code"],
-                name=values["name"],
-                unit_code=values["unit"],
-                lat=values["lat"],
-                lon=values["lon"],
-                capacity_people=values["capacity"],
-                capacity_stated_by=values["stated_by"] or "",
-                **_texts(values, "kind", "address", "room", "contact", "phone"),
-            )
-            for values in self._whole("venues")
-        ]
+        rows = [making.venue_row(values) for values in self._whole("venues")]
         venues.import_venues(self._actor, rows=rows, now=self._now)
 
     def _congresses(self) -> None:
-        new, changed = self._parted("congresses", self._congress)
+        new, changed = self._parted("congresses", making.congress_row)
         if new:
             seasons.plan_congresses(self._opened, actor=self._actor, now=self._now, rows=new)
         if changed:
@@ -269,125 +223,52 @@ class Applier:
                 self._opened, actor=self._actor, now=self._now, rows=changed, reason=self._reason
             )
 
-    def _congress(self, values: Values) -> seasons.CongressRow:
-        return seasons.CongressRow(
-            season_unit_id=self._unit_ids[values["unit"]],
-            starts_on=date.fromisoformat(values["starts_on"]),
-            ends_on=_day(values["ends_on"]),
-            delegates=values["delegates"],
-            venue_id=self._venue_ids.get(values["venue"] or ""),
-            **_texts(values, "content", "size", "risk"),
-        )
-
     def _side_events(self) -> None:
         """Only new ones: the review refuses changed ones, which have a page."""
-        rows, _there = self._parted("side_events", self._event)
+        rows, _there = self._parted("side_events", making.event_row)
         if rows:
             seasons.plan_events(self._opened, actor=self._actor, now=self._now, rows=rows)
 
-    def _event(self, values: Values) -> seasons.EventRow:
-        return seasons.EventRow(
-            season_unit_id=self._unit_ids[values["unit"]],
-            key=values["key"],
-            kind=values["kind"],
-            name=values["name"],
-            starts_at=datetime.fromisoformat(values["starts_at"]),
-            ends_at=datetime.fromisoformat(values["ends_at"]),
-            venue_id=self._venue_ids.get(values["venue"] or ""),
-            expected_people=values["people"],
-            **_texts(values, "size", "risk"),
-        )
-
-    def _parted(self, sheet: str, make: Callable[[Values], Any]) -> tuple[list[Any], list[Any]]:
+    def _parted(self, sheet: str, make: Callable[..., Any]) -> tuple[list[Any], list[Any]]:
         """The rows that are new, and those of what is there already."""
         spec = self._specs[sheet]
         there: Mapping[str, Any] = self._register.current(spec) if self._register.season else {}
         new: list[Any] = []
         changed: list[Any] = []
         for values in self._whole(sheet):
-            (changed if spec.key_of(values) in there else new).append(make(values))
+            row = make(values, unit_ids=self._unit_ids, venue_ids=self._venue_ids)
+            (changed if spec.key_of(values) in there else new).append(row)
         return new, changed
 
     def _progress(self) -> None:
         rows = [
-            self._step(values["unit"], name.removeprefix(STEP), StepCell.of(plain))
+            making.step_row(
+                self._congress_ids[values["unit"]], name.removeprefix(STEP), StepCell.of(plain)
+            )
             for values in self._rows.get("progress", ())
             for name, plain in values.items()
             if name.startswith(STEP)
         ]
         seasons.import_progress(self._opened, actor=self._actor, now=self._now, rows=rows)
 
-    def _step(self, code: str, key: str, cell: StepCell) -> seasons.ProgressRow:
-        return seasons.ProgressRow(
-            congress_id=self._congress_ids[code],
-            step=key,
-            state=cell.state,
-            done_on=_day(cell.done_on),
-            note=cell.note,
-            reason=cell.note,
-            promised_on=_day(cell.promised_on),
-        )
-
     # ---- the force
 
     def _vehicles(self) -> None:
-        rows = [self._vehicle(values) for values in self._whole("vehicles")]
+        rows = [making.vehicle_row(values) for values in self._whole("vehicles")]
         duty.import_vehicles(self._actor, rows=rows, pack=self._pack, now=self._now)
 
     def _officers(self) -> None:
-        rows = [self._officer(values) for values in self._whole("force")]
+        rows = [making.officer_row(values) for values in self._whole("force")]
         duty.import_officers(self._actor, rows=rows, pack=self._pack, now=self._now)
 
     def _absences(self) -> None:
-        rows = [self._absence(values) for values in self._whole("absences")]
+        rows = [
+            making.absence_row(values, of_vehicle=values["who"] in self._vehicle_codes)
+            for values in self._whole("absences")
+        ]
         duty.import_absences(self._actor, rows=rows, pack=self._pack, now=self._now)
-
-    def _vehicle(self, values: Values) -> duty.VehicleRow:
-        return duty.VehicleRow(
-            code=values["code"],
-            name=values["name"],
-            unit_code=values["unit"],
-            types=tuple(values["types"]),
-            **_home(values),
-        )
-
-    def _officer(self, values: Values) -> duty.OfficerRow:
-        return duty.OfficerRow(
-            person_number=values["number"],
-            unit_code=values["unit"] or "",
-            skills=tuple(values["skills"] or ()),
-            **_home(values),
-        )
-
-    def _absence(self, values: Values) -> duty.AbsenceRow:
-        who = values["who"]
-        is_vehicle = who in self._vehicle_codes
-        return duty.AbsenceRow(
-            person_number="" if is_vehicle else who,
-            vehicle_code=who if is_vehicle else "",
-            kind=values["kind"],
-            starts_at=datetime.fromisoformat(values["starts_at"]),
-            ends_at=datetime.fromisoformat(values["ends_at"]),
-        )
 
     @cached_property
     def _vehicle_codes(self) -> set[str]:
         there = set(self._register.current(self._specs["vehicles"]))
         return there | {row["code"] for row in self._rows.get("vehicles", ())}
-
-
-def _texts(values: Values, *names: str) -> dict[str, Any]:
-    return {name: values[name] or "" for name in names}
-
-
-def _home(values: Values) -> dict[str, Any]:
-    return {
-        "home_name": values["home_name"] or "",
-        "home_lat": values["lat"],
-        "home_lon": values["lon"],
-        "is_available": values["is_available"] is not False,
-    }
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None

@@ -16,7 +16,7 @@ from muster.packs import Pack, load
 from muster.season.models import Season
 from muster.site.workbook import faults  # noqa: F401  # its sentences register themselves
 from muster.site.workbook.applying import Applier
-from muster.site.workbook.current import Register
+from muster.site.workbook.current.register import Register
 from muster.site.workbook.opening import open_for
 from muster.site.workbook.review import Review
 from muster.site.workbook.sheets import all_sheets

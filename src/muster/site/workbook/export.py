@@ -12,7 +12,7 @@ from muster.exchange.writing import OutSheet, write
 from muster.packs import Pack
 from muster.season.bridge import pack_of
 from muster.season.models import Season
-from muster.site.workbook.current import Register
+from muster.site.workbook.current.register import Register
 from muster.site.workbook.sheets import all_sheets
 from muster.site.workbook.sheets.settings import CLOCK, DAYS, DEADLINE, ITEMS, KEY
 
@@ -26,7 +26,7 @@ def out_sheets(season: Season) -> Iterator[OutSheet]:
     """The sheets one after the other; rows are made as they are written."""
     register = Register(pack_of(season), season)
     for spec in all_sheets(register.pack):
-        shown = [column for column in spec.columns if _is_kept(column)]
+        shown = _columns(spec)
         yield OutSheet(
             title=str(spec.label),
             heads=[str(column.label) for column in shown],
@@ -35,9 +35,10 @@ def out_sheets(season: Season) -> Iterator[OutSheet]:
         )
 
 
-def _is_kept(column: Column) -> bool:
-    """Tier and parent of new units are asked for, never written out."""
-    return column.key not in ("tier", "parent") or not column.keeps
+def _columns(spec: SheetSpec) -> list[Column]:
+    """The columns that are written; tier and parent of congresses are only ever asked for."""
+    asked = ("tier", "parent") if spec.key == "congresses" else ()
+    return [column for column in spec.columns if column.key not in asked]
 
 
 def _rows(spec: SheetSpec, shown: Sequence[Column], register: Register) -> Iterator[list[Any]]:
@@ -62,7 +63,7 @@ def _settings_row(spec: SheetSpec, values: Values) -> list[Any]:
 
 def write_blank(pack: Pack, target: Path) -> None:
     """Write a workbook without rows: every sheet and column, with what each unlocks."""
-    shown = [(spec, [c for c in spec.columns if _is_kept(c)]) for spec in all_sheets(pack)]
+    shown = [(spec, _columns(spec)) for spec in all_sheets(pack)]
     write(
         target,
         [

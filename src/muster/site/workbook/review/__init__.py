@@ -5,7 +5,7 @@ from typing import Any
 
 from muster.exchange.rows import ReadRow
 from muster.exchange.sheets import SheetSpec
-from muster.site.workbook.current import Register
+from muster.site.workbook.current.register import Register
 from muster.site.workbook.review.around import review_events, review_force, review_venues
 from muster.site.workbook.review.congresses import review_congresses
 from muster.site.workbook.review.progress import review_progress

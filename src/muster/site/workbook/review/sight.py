@@ -9,7 +9,7 @@ from muster.exchange.cells import nearest
 from muster.exchange.rows import ReadRow
 from muster.exchange.sheets import SheetSpec, Values
 from muster.exchange.text import fold
-from muster.site.workbook.current import Register
+from muster.site.workbook.current.register import Register
 from muster.tree.clock import today
 
 

@@ -61,6 +61,7 @@ def units(pack: Pack) -> SheetSpec:
                 key="parent",
                 label=pgettext_lazy("column", "Parent"),
                 parse=text_up_to(40),
+                keeps=True,
                 unlocks=_(
                     "Progress adds up over the tree; deadlines count back from the superior."
                 ),
@@ -70,6 +71,7 @@ def units(pack: Pack) -> SheetSpec:
                 label=pgettext_lazy("column", "Other parents"),
                 parse=edges_of(pack),
                 show=show_edges(pack),
+                keeps=True,
                 unlocks=_("A unit under two others, for example also by profession."),
             ),
             Column(

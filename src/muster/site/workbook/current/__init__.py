@@ -1,0 +1,1 @@
+"""What a season is now, as the sheets of its workbook."""
