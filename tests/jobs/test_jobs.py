@@ -59,7 +59,7 @@ def test_a_job_runs_to_its_result() -> None:
     job = services.run(start("adds", a=2, b=3).pk)
 
     assert (job.state, job.progress, job.result) == (Job.State.DONE, 1.0, {"sum": 5})
-    assert (job.message, job.figures) == ("half", {"gap": 0.25})
+    assert (job.message, job.figures) == ("", {"gap": 0.25})
 
 
 def test_a_refusal_ends_the_job_with_its_code_and_sentence() -> None:

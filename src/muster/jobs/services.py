@@ -124,7 +124,7 @@ def run(job_id: int) -> Job:
         _end(job_id, Job.State.FAILED, message=text, error_code="bug")
         raise
     state = Job.State.CANCELLED if handle._stop else Job.State.DONE  # noqa: SLF001  # same module
-    return _end(job_id, state, result=result, progress=1.0)
+    return _end(job_id, state, result=result, progress=1.0, message="")
 
 
 def _end(job_id: int, state: Job.State, **fields: Any) -> Job:
