@@ -771,13 +771,15 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="congress",
             index=models.Index(
-                fields=["season", "finished_on"], name="season_cong_season__06a94d_idx"
+                fields=["season", "is_finished", "finished_on"],
+                name="season_cong_season__35ce26_idx",
             ),
         ),
         migrations.AddIndex(
             model_name="congress",
             index=models.Index(
-                fields=["season", "cleared_on"], name="season_cong_season__a7d70a_idx"
+                fields=["season", "is_finished", "cleared_on"],
+                name="season_cong_season__904ba4_idx",
             ),
         ),
         migrations.AddConstraint(

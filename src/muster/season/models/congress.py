@@ -57,8 +57,8 @@ class Congress(models.Model):
             models.Index(fields=("season", "is_finished", "is_held", "slack_on", "next_due_on")),
             models.Index(fields=("season", "is_finished", "next_due_on")),
             models.Index(fields=("season", "starts_on")),
-            models.Index(fields=("season", "finished_on")),
-            models.Index(fields=("season", "cleared_on")),
+            models.Index(fields=("season", "is_finished", "finished_on")),
+            models.Index(fields=("season", "is_finished", "cleared_on")),
         )
 
     def __str__(self) -> str:

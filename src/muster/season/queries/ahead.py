@@ -77,6 +77,7 @@ def changes(unit: SeasonUnit, *, today: date, limit: int = 8) -> Changes:
     last = Snapshot.objects.filter(season_unit=unit, taken_on__lt=today).last()
     since = last.taken_on if last else today - timedelta(days=1)
     rows = congresses_of(unit).select_related("season_unit")
+    finished = rows.filter(is_finished=True, finished_on__gt=since)
     late = rows.filter(is_finished=False, next_due_on__gte=since, next_due_on__lt=today)
     cleared = rows.filter(cleared_on__gt=since, is_finished=False).exclude(next_due_on__lt=today)
     moved = DayChange.objects.filter(
@@ -84,9 +85,9 @@ def changes(unit: SeasonUnit, *, today: date, limit: int = 8) -> Changes:
     )
     return Changes(
         since_on=since,
-        finished=list(rows.filter(finished_on__gt=since).order_by("-finished_on", "pk")[:limit]),
+        finished=list(finished.order_by("-finished_on", "-pk")[:limit]),
         newly_late=list(late.order_by("next_due_on", "pk")[:limit]),
-        recovered=list(cleared.order_by("-cleared_on", "pk")[:limit]),
+        recovered=list(cleared.order_by("-cleared_on", "-pk")[:limit]),
         moved=list(moved.select_related("congress__season_unit").order_by("-changed_at")[:limit]),
     )
 

@@ -106,7 +106,7 @@ def _delays(unit: SeasonUnit) -> list[engine.Delay]:
     rows = (
         congresses_of(unit)
         .filter(is_finished=True)
-        .order_by("-finished_on", "pk")
+        .order_by("-finished_on", "-pk")
         .values_list("finished_on", "ends_on")[:SAMPLE]
     )
     days = Counter((finished - ends).days for finished, ends in rows if finished is not None)

@@ -30,7 +30,7 @@ from muster.season.queries.figures import (
     total_of,
 )
 
-GROUP_LINES: Final = 200
+GROUP_LINES: Final = 100
 LEAVES_LAST: Final = Case(When(first=F("last"), then=Value(1)), default=Value(0))
 
 
