@@ -58,11 +58,11 @@ def _settings(root: Unit, pack: Pack) -> list[tuple[str, str | date]]:
 
 
 def _deadlines(pack: Pack) -> list[tuple[str, str | date]]:
-    """The season's own deadlines: the province wants everybody's report by the end of August."""
+    """The season's own deadlines: every congress held by the end of August, reported by 12/9."""
     days = {
         "cell": (date(2030, 8, 10), date(2030, 8, 20), date(2030, 9, 6)),
-        "grassroots": (date(2030, 8, 26), date(2030, 8, 31), date(2030, 9, 20)),
-        "above_grassroots": (date(2030, 8, 30), date(2030, 8, 31), date(2030, 9, 30)),
+        "grassroots": (date(2030, 8, 26), date(2030, 9, 6), date(2030, 9, 27)),
+        "above_grassroots": (date(2030, 8, 31), date(2030, 9, 12), date(2030, 10, 4)),
     }
     words = ("tổ chức", "báo cáo", "chuẩn y")
     return [

@@ -135,4 +135,4 @@ def places(rng: Random, *, many: int, taken: set[str]) -> list[str]:
 
 def phone(number: int) -> str:
     """A telephone number that nobody has: 0900 000 117."""
-    return f"09{number // 1_000_000:02d} {number // 1000 % 1000:03d} {number % 1000:03d}"
+    return f"0{number // 1_000_000} {number // 1000 % 1000:03d} {number % 1000:03d}"

@@ -73,3 +73,9 @@ def test_on_the_morning_of_the_demonstration_612_have_reported(
     reported = heads.index("Báo cáo")
 
     assert sum(isinstance(row[reported], date) for row in province["Tiến độ"]) == 612
+
+
+def test_the_telephones_are_nobodys(province: dict[str, list[tuple[object, ...]]]) -> None:
+    phones = {str(row[5]) for row in province["Nhân sự"] if row[5]}
+
+    assert all(len(phone) == 12 and phone.startswith("0900 00") for phone in phones)

@@ -8,7 +8,7 @@ from muster.duty import services as duty
 from muster.exchange.sheets import Values
 from muster.packs import Pack
 from muster.season import services as seasons
-from muster.site.workbook.step_cells import StepCell
+from muster.site.workbook.step_cells import EXPLAINED, StepCell
 from muster.tree import services as tree
 from muster.tree.permissions import Role
 from muster.venues import services as venues
@@ -100,13 +100,13 @@ def event_row(
 
 
 def step_row(congress_id: int, key: str, cell: StepCell) -> seasons.ProgressRow:
-    """The state of a step; the remark of a return or a waiver is its reason."""
+    """The state of a step; the remark of a return or a waiver is its reason and no note."""
     return seasons.ProgressRow(
         congress_id=congress_id,
         step=key,
         state=cell.state,
         done_on=day_or_none(cell.done_on),
-        note=cell.note,
+        note="" if cell.state in EXPLAINED else cell.note,
         reason=cell.note,
         promised_on=day_or_none(cell.promised_on),
     )

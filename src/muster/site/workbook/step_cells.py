@@ -19,6 +19,8 @@ from muster.season.models import StepState
 from muster.site.workbook.words import of_labels
 
 BAR: Final = "|"
+# States whose remark is the reason that they ask for.
+EXPLAINED: Final = (StepState.RETURNED.value, StepState.WAIVED.value)
 WORDS: Final = (
     (StepState.OPEN.value, pgettext_lazy("cell", "in hand")),
     (StepState.SUBMITTED.value, pgettext_lazy("cell", "handed in")),

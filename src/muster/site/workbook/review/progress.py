@@ -6,10 +6,9 @@ from muster.exchange.rows import ReadRow
 from muster.packs import Pack
 from muster.season.models import StepState
 from muster.site.workbook.review.sight import Sight
-from muster.site.workbook.step_cells import StepCell
+from muster.site.workbook.step_cells import EXPLAINED, StepCell
 
 MARK: Final = "step:"
-EXPLAINED: Final = (StepState.RETURNED.value, StepState.WAIVED.value)
 
 
 def review_progress(sight: Sight) -> None:
