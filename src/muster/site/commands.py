@@ -2,6 +2,8 @@
 
 import argparse
 import logging
+import os
+import sys
 import threading
 from collections.abc import Sequence
 from typing import Final
@@ -28,6 +30,7 @@ from muster.tree.models import Account
 
 log = logging.getLogger(__name__)
 LAN_PORT: Final = 8443
+GRACE_S: Final = 3
 TRUST_PORT: Final = 8080
 LOOK_EVERY_S: Final = 10
 FIRST_DAYS: Final = 14
@@ -85,6 +88,10 @@ def serve(args: Sequence[str]) -> int:
     parser.add_argument("--port", type=int)
     parser.add_argument("--lan", metavar="NAME", default="")
     said = parser.parse_args(args)
+    if said.lan and settings.ENV.lan_name != said.lan:
+        # Allowed hosts and secure cookies are settings: they are read anew under the name.
+        os.environ["MUSTER_LAN_NAME"] = said.lan
+        os.execv(sys.executable, [sys.executable, "-m", "muster.cli", "serve", *args])  # noqa: S606  # itself
     with hold("server", data=settings.MUSTER_DATA):
         if said.lan:
             _serve_lan(said.lan, said.port or LAN_PORT)
@@ -98,7 +105,13 @@ def _uvicorn(**options: object) -> None:
 
     from muster.site.asgi import application  # builds the middleware chain
 
-    uvicorn.run(application, log_level="warning", lifespan="off", **options)  # type: ignore[arg-type]
+    uvicorn.run(  # a browser that keeps its line open must not keep the server from ending
+        application,
+        log_level="warning",
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE_S,
+        **options,  # type: ignore[arg-type]
+    )
 
 
 def _serve_lan(name: str, port: int) -> None:
