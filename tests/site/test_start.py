@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPSConnection
+from contextlib import closing, contextmanager
+from http.client import HTTPMessage, HTTPSConnection
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -65,6 +65,23 @@ def wait_for(url: str) -> str:
     raise AssertionError(f"{url} does not answer")
 
 
+def fetch_trusting(authority: str, port: int) -> tuple[int, HTTPMessage]:
+    """The sign-in page over TLS, trusting one authority alone; waits until the server is up."""
+    trusting = ssl.create_default_context(cadata=authority)
+    for _attempt in range(100):
+        connection = HTTPSConnection("localhost", port, context=trusting, timeout=5)
+        with closing(connection):
+            try:
+                connection.request("GET", "/accounts/login/")
+            except ConnectionError:
+                time.sleep(0.2)
+                continue
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status, answer.headers
+    raise AssertionError("the server did not come up")
+
+
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("data") / "var"
@@ -115,19 +132,11 @@ def test_the_lan_server_speaks_tls_with_the_certificate_that_it_hands_out(prepar
     port = free_port()
     with started(prepared, "serve", "--lan", "localhost", "--port", str(port)):
         authority = wait_for("http://localhost:8080/muster.crt")
-        trusting = ssl.create_default_context(cadata=authority)
-        for _attempt in range(100):
-            try:
-                connection = HTTPSConnection("localhost", port, context=trusting, timeout=5)
-                connection.request("GET", "/accounts/login/")
-                break
-            except ConnectionError:
-                time.sleep(0.2)
-        answer = connection.getresponse()
+        status, headers = fetch_trusting(authority, port)
 
-    assert answer.status == 200
-    assert "max-age=31536000" in (answer.headers["Strict-Transport-Security"] or "")
-    cookies = answer.headers.get_all("Set-Cookie") or []
+    assert status == 200
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    cookies = headers.get_all("Set-Cookie") or []
     assert cookies
     assert all("Secure" in cookie for cookie in cookies if "csrf" in cookie.lower())
 
