@@ -26,11 +26,11 @@ from muster.engines.roster.instance import (
 )
 from muster.engines.roster.lagrangian import LAGRANGIAN, Climb, Lagrangian, Proof
 from muster.engines.roster.problem import Certificate, Levels, Pair
-from muster.engines.roster.sweeping import SWEEPS, Swept, begin, prices_of, sweep_once
+from muster.engines.roster.sweeping import Swept, begin, planned, prices_of, sweep_once
 
 MAX_CONTESTED = 300  # posts that a proof by competition may name
 TIGHT = 1e-3  # relative gap at which the cover counts as proven
-LOOK = 10  # sweeps between two full pricings
+LOOKS = 8  # full pricings between the sweeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Ascent:
     def __init__(self, lagrangian: Lagrangian) -> None:
         self.lagrangian = lagrangian
         self.swept: Swept | None = None
+        self.sweeps = planned(lagrangian)
 
     @property
     def state(self) -> AscentState:
@@ -74,14 +75,14 @@ class Ascent:
     def step(self, *, uncovered: float, target: float) -> None:
         """One pricing of all people, towards *target* at *uncovered*."""
         assert self.swept is not None
-        if self.swept.done >= SWEEPS:
+        if self.swept.done >= self.sweeps:
             self.lagrangian.step(uncovered=uncovered, target=target)
             return
         full = target + self.lagrangian.mu * uncovered
         self.swept = sweep_once(self.lagrangian, self.swept, target=full)
-        if self.swept.done == SWEEPS:
+        if self.swept.done == self.sweeps:
             self.lagrangian.climb_from(prices_of(self.swept))
-        elif self.swept.done % LOOK == 0:
+        elif self.swept.done % (self.sweeps // LOOKS) == 0:
             self.lagrangian.offer(prices_of(self.swept), by=LAGRANGIAN)
 
 
@@ -146,7 +147,7 @@ class Bounder:
     def _step(self, value: Levels) -> None:
         """One step on the level that is due: cost first, for its prices begin the other."""
         open_cover = not self.covered_best(value.uncovered)
-        if open_cover and self.to_cover.swept is None and self.to_cost.steps >= SWEEPS:
+        if open_cover and self.to_cover.swept is None and self.to_cost.steps >= self.to_cost.sweeps:
             self.to_cover.begin(self.cost.proof.prices / self.mu)
         if open_cover and self.to_cover.swept is not None and self._cover_is_due():
             self.to_cover.step(uncovered=0.0, target=value.uncovered)
@@ -154,7 +155,7 @@ class Bounder:
             self.to_cost.step(uncovered=value.uncovered, target=value.cost)
 
     def _cover_is_due(self) -> bool:
-        return self.to_cover.steps < 2 * (self.to_cost.steps - SWEEPS)
+        return self.to_cover.steps < 2 * (self.to_cost.steps - self.to_cost.sweeps)
 
     def _start(self, known: Incumbent) -> None:
         shares, filled = _shares(self.instance, known.pairs)

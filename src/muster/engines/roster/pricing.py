@@ -28,7 +28,7 @@ from muster.engines.roster.instance import (
     START,
     WEEK,
 )
-from muster.engines.roster.jit import compiled
+from muster.engines.roster.jit import compiled, inlined
 
 NEVER = 1e300
 
@@ -137,24 +137,19 @@ def opens(g: Ground, p: int, j: int, rested: float) -> float:
 
 
 @compiled
-def extend(g: Ground, c: Classes, d: Duals, s: Scratch, p: int, low: int, b: int) -> None:
-    """Try post b after each earlier one of the same duty period."""
-    j = s.at[b]
+def extend(g: Ground, c: Classes, d: Duals, s: Scratch, p: int, b: int, a: int) -> None:
+    """Try post b right after post a, in one duty period; a ended no longer ago than a break."""
+    j, i = s.at[b], s.at[a]
     start, end, span = g.post[j, START], g.post[j, END], g.who[p, SPAN]
-    for a in range(low, b):
-        i = s.at[a]
-        gap = start - g.post[i, END]
-        if gap < 0 or gap > g.who[p, BREAK]:
-            continue
-        if gap < g.travel_min[g.post[i, PLACE], g.post[j, PLACE]]:
-            continue
-        step = d.per_km * g.km[g.post[i, PLACE], g.post[j, PLACE]] + s.worth[b]
-        shift = c.slot[j] - c.slot[i]
-        for k in range(c.slots - shift):
-            value = s.cell[a, k] + step
-            if value < s.cell[b, k + shift] and end - c.starts[c.slot[i] - k] <= span:
-                s.cell[b, k + shift] = value
-                s.back[b, k + shift] = a * c.slots + k
+    if start - g.post[i, END] < g.travel_min[g.post[i, PLACE], g.post[j, PLACE]]:
+        return
+    step = d.per_km * g.km[g.post[i, PLACE], g.post[j, PLACE]] + s.worth[b]
+    shift = c.slot[j] - c.slot[i]
+    for k in range(c.slots - shift):
+        value = s.cell[a, k] + step
+        if value < s.cell[b, k + shift] and end - c.starts[c.slot[i] - k] <= span:
+            s.cell[b, k + shift] = value
+            s.back[b, k + shift] = a * c.slots + k
 
 
 @compiled
@@ -174,31 +169,54 @@ def best_set(g: Ground, c: Classes, d: Duals, s: Scratch, k: int, n: int) -> tup
     p = c.person[k]
     best, last = 0.0, -1
     rested, before = 0.0, -1
-    low, done, base = 0, 0, c.ptr[k]
+    base = c.ptr[k]
     size = c.ptr[k + 1] - base
+    done = broke = over = 0  # in order of ends: rested from, before a break, ended before b
     for b in range(n):
-        j = s.at[b]
-        start = g.post[j, START]
-        for m in range(c.slots):
-            s.cell[b, m] = NEVER
-        while done < size and g.post[c.held[base + c.by_end[base + done]], END] <= (
-            start - g.who[p, REST]
-        ):
-            seat = c.by_end[base + done]
+        start = g.post[s.at[b], START]
+        reached = upto(g, c, base, size, done, start - g.who[p, REST])
+        for m in range(done, reached):
+            seat = c.by_end[base + m]
             if s.closed[seat] < rested:
                 rested, before = s.closed[seat], seat
-            done += 1
-        value = opens(g, p, j, rested)
-        if value < NEVER and g.post[j, END] - start <= g.who[p, SPAN]:
-            s.cell[b, 0] = value + d.per_km * g.km[g.who[p, HOME], g.post[j, PLACE]] + s.worth[b]
-            s.back[b, 0] = -2 - before
-        while g.post[s.at[low], START] < start - g.who[p, SPAN]:
-            low += 1
-        extend(g, c, d, s, p, low, b)
+        done = reached
+        begin_period(g, c, d, s, p, b, rested, before)
+        over = upto(g, c, base, size, over, start)
+        broke = upto(g, c, base, size, broke, start - g.who[p, BREAK] - 1)
+        for m in range(broke, over):
+            extend(g, c, d, s, p, b, c.by_end[base + m])
         close(g, c, d, s, p, b)
         if s.closed[b] < best:
             best, last = s.closed[b], b
     return best, last
+
+
+@compiled
+def begin_period(
+    g: Ground, c: Classes, d: Duals, s: Scratch, p: int, b: int, rested: float, before: int
+) -> None:
+    """Try a new duty period with post b, after the best plan that has rested by then."""
+    j = s.at[b]
+    for m in range(c.slots):
+        s.cell[b, m] = NEVER
+    value = opens(g, p, j, rested)
+    if value < NEVER and g.post[j, END] - g.post[j, START] <= g.who[p, SPAN]:
+        s.cell[b, 0] = value + d.per_km * g.km[g.who[p, HOME], g.post[j, PLACE]] + s.worth[b]
+        s.back[b, 0] = -2 - before
+
+
+@compiled
+def upto(g: Ground, c: Classes, base: int, size: int, m: int, until: int) -> int:
+    """The first number from m on, in order of ends, whose post ends after *until*."""
+    while m < size and end_at(g, c, base, m) <= until:
+        m += 1
+    return m
+
+
+@inlined
+def end_at(g: Ground, c: Classes, base: int, m: int) -> int:
+    """When the post ends that is number m of a class in order of ends."""
+    return g.post[c.held[base + c.by_end[base + m]], END]
 
 
 @compiled

@@ -19,7 +19,8 @@ from muster.engines.roster.jit import compiled
 from muster.engines.roster.lagrangian import Lagrangian
 from muster.engines.roster.pricing import Classes, Duals, Ground, Scratch, best_set, load
 
-SWEEPS = 100  # before the volume algorithm takes over
+MOST_SWEEPS, FEWEST_SWEEPS = 100, 24  # before the volume algorithm takes over
+SWEPT_PAIRS = 100_000_000  # pairs of class and post that all sweeps together may price
 BLOCKS = 25  # moves of the prices in one sweep
 FAR, NEAR = 0.03, 0.003  # strides at the first and at the last sweep
 HOUR_SCALE = 4e-6  # prices of minutes move this much slower than prices of places
@@ -179,9 +180,15 @@ def begin(lagrangian: Lagrangian, prices: F64) -> Swept:
     return swept
 
 
+def planned(lagrangian: Lagrangian) -> int:
+    """How many sweeps a problem of this size gets."""
+    pairs = max(1, len(lagrangian.classes.held))
+    return max(FEWEST_SWEEPS, min(MOST_SWEEPS, SWEPT_PAIRS // pairs))
+
+
 def sweep_once(lagrangian: Lagrangian, swept: Swept, *, target: float) -> Swept:
     """One more sweep towards *target*; the arrays of *swept* are reused."""
-    reach = FAR * (NEAR / FAR) ** (swept.done / SWEEPS)
+    reach = FAR * (NEAR / FAR) ** (swept.done / planned(lagrangian))
     block = max(1, len(lagrangian.size) // BLOCKS)
     _sweep(lagrangian, swept, block=block, reach=reach, target=target)
     return Swept(swept.done + 1, swept.duals, swept.memory)
