@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ("proof", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                "ordering": ("inspection", "pk"),
+                "ordering": ("inspection_id", "pk"),
             },
         ),
         migrations.CreateModel(
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
                 ("changed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "ordering": ("congress", "position"),
+                "ordering": ("congress_id", "position"),
             },
         ),
         migrations.CreateModel(
@@ -751,15 +751,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="congress",
             index=models.Index(
-                fields=["season", "is_finished", "is_held", "slack_on", "next_due_on"],
-                name="season_cong_season__24012f_idx",
+                condition=models.Q(("is_finished", False)),
+                fields=["season", "is_held", "slack_on", "next_due_on"],
+                name="congress_in_danger",
             ),
         ),
         migrations.AddIndex(
             model_name="congress",
             index=models.Index(
-                fields=["season", "is_finished", "next_due_on"],
-                name="season_cong_season__7e8e8e_idx",
+                condition=models.Q(("is_finished", False)),
+                fields=["season", "next_due_on"],
+                name="congress_due",
             ),
         ),
         migrations.AddIndex(
@@ -771,15 +773,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="congress",
             index=models.Index(
-                fields=["season", "is_finished", "finished_on"],
-                name="season_cong_season__35ce26_idx",
+                condition=models.Q(("is_finished", True)),
+                fields=["season", "finished_on"],
+                name="congress_finished",
             ),
         ),
         migrations.AddIndex(
             model_name="congress",
             index=models.Index(
-                fields=["season", "is_finished", "cleared_on"],
-                name="season_cong_season__904ba4_idx",
+                condition=models.Q(("is_finished", False)),
+                fields=["season", "cleared_on"],
+                name="congress_cleared",
             ),
         ),
         migrations.AddConstraint(

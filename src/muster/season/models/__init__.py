@@ -1,6 +1,12 @@
 """Seasons, their frozen tree, congresses, steps, counters and what hangs on them."""
 
-from muster.season.models.board import DayCounter, DueCounter, Snapshot, StepCounter
+from muster.season.models.board import (
+    DayCounter,
+    DueCounter,
+    FinishCounter,
+    Snapshot,
+    StepCounter,
+)
 from muster.season.models.congress import Congress, DayChange, Event
 from muster.season.models.field import Evidence, Finding, Inspection, Problem
 from muster.season.models.frame import Season, SeasonUnit, TierDeadline
@@ -16,6 +22,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Finding",
+    "FinishCounter",
     "Inspection",
     "Problem",
     "Season",

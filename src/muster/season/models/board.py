@@ -93,6 +93,29 @@ class DayCounter(models.Model):
         return f"{self.season_unit_id} {self.starts_on} {self.finished}/{self.total}"
 
 
+class FinishCounter(models.Model):
+    """How many congresses of a subtree were finished on a day: what is done, day by day."""
+
+    season_unit = models.ForeignKey(
+        "season.SeasonUnit", on_delete=models.PROTECT, related_name="finish_counters"
+    )
+    finished_on = models.DateField()
+    finished = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="finish_counter_once", fields=("season_unit", "finished_on")
+            ),
+            models.CheckConstraint(
+                name="finish_counter_not_negative", condition=Q(finished__gte=0)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.season_unit_id} {self.finished_on} {self.finished}"
+
+
 class Snapshot(models.Model):
     """The counters of one subtree as they stood on a day; never changed afterwards."""
 

@@ -64,7 +64,7 @@ class Finding(models.Model):
     proof = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        ordering = ("inspection", "pk")
+        ordering = ("inspection_id", "pk")
         constraints = (
             models.UniqueConstraint(name="finding_once_per_item", fields=("inspection", "item")),
             models.CheckConstraint(

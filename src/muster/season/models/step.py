@@ -64,7 +64,7 @@ class Step(models.Model):
     changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ("congress", "position")
+        ordering = ("congress_id", "position")
         constraints = (
             models.UniqueConstraint(name="step_once_per_congress", fields=("congress", "key")),
             models.CheckConstraint(

@@ -15,6 +15,7 @@ from muster.season.models import (
     Congress,
     DayChange,
     DayCounter,
+    FinishCounter,
     SeasonUnit,
     Snapshot,
 )
@@ -108,17 +109,26 @@ class Lines:
 
 
 def progress_lines(unit: SeasonUnit, *, today: date) -> Lines:
-    """The plan: every congress reports the least time after its last day."""
+    """What is done day by day, and the plan: every congress reports soon after its last day."""
     ends: Counter[date] = Counter()
-    done_now = 0
-    for tier, ends_on, total, finished in by_end(unit):
+    for tier, ends_on, total, _finished in by_end(unit):
         ends[ends_on + report_days(unit, tier)] += total
-        done_now += finished
-    days = sorted(ends)
-    plan = list(zip(days, accumulate(ends[day] for day in days), strict=True))
-    rows = Snapshot.objects.filter(season_unit=unit, taken_on__lt=today)
-    done = list(rows.values_list("taken_on", "finished").order_by("taken_on"))
-    return Lines([*done, (today, done_now)], plan, sum(ends.values()))
+    done = [point for point in _summed(_finishes(unit)) if point[0] < today]
+    now = sum(count for day, count in _finishes(unit).items() if day <= today)
+    return Lines([*done, (today, now)], _summed(ends), sum(ends.values()))
+
+
+def _finishes(unit: SeasonUnit) -> Counter[date]:
+    if unit.is_leaf:
+        days = congresses_of(unit).filter(is_finished=True, finished_on__isnull=False)
+        return Counter(days.values_list("finished_on", flat=True))
+    rows = FinishCounter.objects.filter(season_unit=unit, finished__gt=0)
+    return Counter(dict(rows.values_list("finished_on", "finished")))
+
+
+def _summed(counts: Counter[date]) -> list[tuple[date, int]]:
+    days = sorted(counts)
+    return list(zip(days, accumulate(counts[day] for day in days), strict=True))
 
 
 def by_end(unit: SeasonUnit) -> Iterable[tuple[str, date, int, int]]:

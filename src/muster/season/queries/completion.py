@@ -94,7 +94,7 @@ def _shifts(unit: SeasonUnit, today: date) -> Shifts:
     """Congresses whose day cannot be met, by tier, last day and days they will be late."""
     rows = (
         congresses_of(unit)
-        .filter(is_finished=False, is_held=False, slack_on__lt=today, ends_on__gte=today)
+        .filter(is_finished=False, is_held__in=[False], slack_on__lt=today, ends_on__gte=today)
         .order_by("slack_on")
         .values_list("season_unit__tier", "ends_on", "slack_on")[:SHIFTED]
     )

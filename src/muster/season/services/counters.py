@@ -23,6 +23,7 @@ from muster.season.models import (
     Congress,
     DayCounter,
     DueCounter,
+    FinishCounter,
     Season,
     SeasonUnit,
     Step,
@@ -46,8 +47,9 @@ class Kind:
 STEPS: Final = Kind(StepCounter, ("tier", "key"), ("total", "submitted", "checked", "accepted"))
 DUES: Final = Kind(DueCounter, ("next_due_on", "desk", "step"), ("unfinished",))
 DAYS: Final = Kind(DayCounter, ("starts_on", "ends_on", "tier"), ("total", "finished"))
+FINISHES: Final = Kind(FinishCounter, ("finished_on",), ("finished",))
 # Rows are locked in this order of tables, and by key within one: no two writers wait in a circle.
-KINDS: Final = (STEPS, DUES, DAYS)
+KINDS: Final = (STEPS, DUES, DAYS, FINISHES)
 
 # Place of one number: index of its kind, key of its row, index of its count.
 Spot = tuple[int, tuple[Any, ...], int]
@@ -73,6 +75,8 @@ def tally_of(congress: Congress, steps: Iterable[Step], procedure: Procedure) ->
     days = (congress.starts_on, congress.ends_on, tier)
     tally[2, days, 0] += 1
     tally[2, days, 1] += done
+    if congress.finished_on is not None:
+        tally[3, (congress.finished_on,), 0] += done
     return tally
 
 
