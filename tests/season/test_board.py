@@ -381,6 +381,17 @@ def test_the_plan_line_ends_with_everything() -> None:
     assert lines.done == [(TODAY, 0)]
 
 
+@pytest.mark.parametrize("at_leaf", [True, False])
+def test_the_done_line_rises_on_the_day_that_a_congress_was_finished(at_leaf: bool) -> None:
+    world = make.world()
+    row = make.finish_all(make.congress(world.communes[0]), now=make.NOW)
+    unit = world.communes[0] if at_leaf else world.top_now()
+
+    lines = queries.progress_lines(unit, today=TODAY)
+
+    assert lines.done == [(row.finished_on, 1), (TODAY, 1)]
+
+
 def test_scope_hides_what_is_not_granted() -> None:
     world = make.world()
     for unit in world.communes:

@@ -113,8 +113,9 @@ def progress_lines(unit: SeasonUnit, *, today: date) -> Lines:
     ends: Counter[date] = Counter()
     for tier, ends_on, total, _finished in by_end(unit):
         ends[ends_on + report_days(unit, tier)] += total
-    done = [point for point in _summed(_finishes(unit)) if point[0] < today]
-    now = sum(count for day, count in _finishes(unit).items() if day <= today)
+    finishes = _finishes(unit)
+    done = [point for point in _summed(finishes) if point[0] < today]
+    now = sum(count for day, count in finishes.items() if day <= today)
     return Lines([*done, (today, now)], _summed(ends), sum(ends.values()))
 
 

@@ -5,19 +5,16 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from muster.season import queries
-from muster.season.models import SeasonUnit
-from muster.season.queries import Board, SeasonForecast
+from muster.season.queries import Board, Lines, SeasonForecast
 from muster.shell.charts import Drawing, Forecast, SeasonWords, season_lines
 
 
 def lines(
-    unit: SeasonUnit, board: Board, forecast: SeasonForecast | None, *, today: date
+    shown: Lines, board: Board, forecast: SeasonForecast | None, *, today: date
 ) -> Drawing | None:
     """The season so far against its plan; None before anything has a deadline."""
     if board.due_on is None:
         return None
-    shown = queries.progress_lines(unit, today=today)
     return season_lines(
         done=shown.done,
         plan=shown.plan,
@@ -45,9 +42,8 @@ def _words() -> SeasonWords:
     )
 
 
-def behind_plan(unit: SeasonUnit, *, today: date) -> int:
+def behind_plan(shown: Lines, *, today: date) -> int:
     """How many more the plan wanted by today than are done; negative when ahead."""
-    shown = queries.progress_lines(unit, today=today)
     return _at(shown.plan, today) - _at(shown.done, today)
 
 

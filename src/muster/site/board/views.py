@@ -40,6 +40,7 @@ def _page(request: HttpRequest, unit: SeasonUnit) -> HttpResponse:
     found = queries.board(unit, today=today)
     forecast = queries.forecast(unit, today=today)
     matrix = queries.matrix(unit, today=today, kind=kind, limit=ROWS, offset=offset)
+    lines = queries.progress_lines(unit, today=today)
     return render(
         request,
         "site/board.html",
@@ -54,8 +55,8 @@ def _page(request: HttpRequest, unit: SeasonUnit) -> HttpResponse:
             "pages": _pages(matrix.total, offset),
             "upcoming": queries.upcoming(unit, today=today),
             "changes": queries.changes(unit, today=today),
-            "chart": picture.lines(unit, found, forecast, today=today),
-            "plan_gap": picture.behind_plan(unit, today=today),
+            "chart": picture.lines(lines, found, forecast, today=today),
+            "plan_gap": picture.behind_plan(lines, today=today),
         },
     )
 
