@@ -121,8 +121,8 @@ def progress_lines(unit: SeasonUnit, *, today: date) -> Lines:
 
 def _finishes(unit: SeasonUnit) -> Counter[date]:
     if unit.is_leaf:
-        days = congresses_of(unit).filter(is_finished=True, finished_on__isnull=False)
-        return Counter(days.values_list("finished_on", flat=True))
+        days = congresses_of(unit).filter(is_finished=True).values_list("finished_on", flat=True)
+        return Counter(day for day in days if day is not None)
     rows = FinishCounter.objects.filter(season_unit=unit, finished__gt=0)
     return Counter(dict(rows.values_list("finished_on", "finished")))
 
