@@ -122,7 +122,8 @@ def full_cp_sat(data: Any, seconds: float) -> str:
     if len(instance.able) > MAX_PAIRS:
         return f"not built: {len(instance.able):,} booleans | - | - | - | - | -"
     model = cp_model.CpModel()
-    pair, cost = {}, []
+    pair: dict[tuple[int, int], Any] = {}
+    cost: list[Any] = []
     for p in range(len(instance.people)):
         add_person(model, instance, p, pair, cost)
     by_post = defaultdict(list)
