@@ -1,5 +1,6 @@
 """The pages: what they show, refuse and keep. Through the client, behind the real permissions."""
 
+import re
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -174,11 +175,8 @@ def test_all_done_up_to_a_step_except_some() -> None:
     url = reverse("season:grid", args=[world.top.pk])
 
     page = clerk.get(url, {"up_to": "drafts", "except": second.name.lower()}).content.decode()
-    ticked = [
-        line.split('value="')[1].split('"')[0]
-        for line in page.splitlines()
-        if 'name="cell"' in line and "checked" in line
-    ]
+    boxes = re.findall(r'<input[^>]*name="cell"[^>]*>', page)
+    ticked = [box.split('value="')[1].split('"')[0] for box in boxes if "checked" in box]
     clerk.post(
         url, {"client_uuid": uuid4(), "paper": "BC 15 ngày 3/6", "reason": "", "cell": ticked}
     )
