@@ -127,7 +127,7 @@ def _names(sheet: _Sheet, done: Series, plan: Series, words: SeasonWords) -> Ite
     span = sheet.last - sheet.first
     for series, name, share, css in (
         (plan, words.plan, 0.3, "tx"),
-        (done, words.done, 0.45, "tx2"),
+        (done, words.done, 0.22, "tx2"),
     ):
         on = sheet.first + span * share
         if not series or on < series[0][0]:
