@@ -26,6 +26,7 @@ from muster.jobs.models import Job
 from muster.packs import load
 from muster.season.models import Season
 from muster.season.rules import Can
+from muster.shell.jobs import job_context
 from muster.shell.tables import Column, Table
 from muster.shell.xlsx import CONTENT_TYPE, Sheet, sheet_response
 from muster.site.workbook.book import open_book
@@ -127,18 +128,17 @@ def _may(account: Any, season_id: int | None) -> bool:
 
 @needs(Can.OPEN)
 def work(request: HttpRequest, job_id: int) -> HttpResponse:
-    """The progress of reading or applying."""
+    """The progress of reading or applying; the panel asks this address for itself again."""
     job = _job(request, job_id)
-    return render(
-        request,
-        "site/job.html",
-        {
-            "job": job,
-            "panel_url": reverse("jobs:panel", args=[job.pk]),
-            "cancel_url": reverse("jobs:cancel", args=[job.pk]),
-            "next_url": reverse("workbook:done", args=[job.pk]),
-        },
-    )
+    about = {
+        "panel_url": reverse("workbook:work", args=[job.pk]),
+        "cancel_url": reverse("jobs:cancel", args=[job.pk]),
+        "next_url": reverse("workbook:done", args=[job.pk]),
+    }
+    if request.headers.get("HX-Request"):
+        panel = job_context(job, now=clock.now(), title=job.title, **about)
+        return render(request, "shell/_job.html", panel)
+    return render(request, "site/job.html", {"job": job, **about})
 
 
 @needs(Can.OPEN)
