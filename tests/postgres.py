@@ -72,11 +72,19 @@ def postgres() -> Iterator[str]:
 
 
 def reachable(folder: Path, home: Path) -> Path:
-    """The binaries where another user may run them: copied out of root's own directories."""
+    """The binaries where another user may run them: copied out of root's own directories.
+
+    The package keeps its libraries in a folder beside itself and finds them from there.
+    """
     if folder.is_relative_to("/usr"):
         return folder
-    shutil.copytree(folder.parent, home / "install", symlinks=True)
-    return home / "install" / folder.name
+    package, below = folder.parent.parent, folder.parent.name
+    ignore = shutil.ignore_patterns("*18", "include", "__pycache__")
+    shutil.copytree(package, home / package.name, symlinks=True, ignore=ignore)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, home / libraries.name, symlinks=True)
+    return home / package.name / below / folder.name
 
 
 def run(program: Path, *args: str, user: dict[str, Any]) -> None:
