@@ -46,13 +46,14 @@ QUIET = (
 )
 NEW_PASSWORD = secrets.token_urlsafe(18)
 FIRST_ROSTER_WITHIN_S = 150
+WITHIN_MS = 15_000
 # A refusal is an answer: the browser notes its status, the page says why.
 REFUSALS = ("409", "422")
 
 Theme = Literal["light", "dark"]
 StateOf = Callable[[str], Any]
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=WITHIN_MS)
 
 
 @dataclass
@@ -121,7 +122,7 @@ def new_context(
     state: Any = None,
 ) -> BrowserContext:
     """A window of somebody whose browser asks for Vietnamese and for *theme*."""
-    return browser.new_context(
+    context = browser.new_context(
         base_url=installation.address,
         viewport=size,
         color_scheme=theme,
@@ -129,6 +130,8 @@ def new_context(
         reduced_motion="reduce",
         storage_state=state,
     )
+    context.set_default_timeout(WITHIN_MS)
+    return context
 
 
 @contextmanager
