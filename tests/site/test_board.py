@@ -1,10 +1,12 @@
 """The season board, the congress page and the desk, as their readers get them."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings as SettingsWrapper
 from tests import make_season, make_tree
 
 from muster.tree.table import Role
@@ -59,3 +61,18 @@ def test_who_may_not_see_a_unit_gets_no_board_of_it(
 
     assert client.get(reverse("board-of", args=[world.east.pk])).status_code == 404
     assert client.get(reverse("board-of", args=[world.west.pk])).status_code == 200
+
+
+def test_a_full_desk_shows_the_worst_and_leads_to_the_rest(
+    client: Client, world: make_season.World, settings: SettingsWrapper
+) -> None:
+    settings.MUSTER_NOW = datetime(2030, 8, 16, 2, 42, tzinfo=UTC)
+    for commune in world.communes:
+        make_season.congress(commune)
+
+    client.force_login(make_tree.account((Role.OFFICE, world.top.unit)))
+    page = client.get(reverse("desk")).content.decode()
+
+    assert "overdue on my desk" in page or "quá hạn" in page
+    assert page.count(reverse("season:step", args=[0])[:-2]) <= 3 * 12
+    assert reverse("season:steps") in page
