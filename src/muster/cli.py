@@ -28,6 +28,7 @@ PURE: Final = {
     "packs": Entry("muster.packs.commands", "main", "check, list or show the rule packs"),
 }
 WITH_DJANGO: Final = {
+    "prepare": Entry("muster.site.commands", "prepare", "make whatever is still missing"),
     "migrate": Entry("muster.site.commands", "migrate", "bring the databases to this version"),
     "first-account": Entry("muster.site.commands", "first_account", "make the first account, once"),
     "first-plan": Entry("muster.site.commands", "first_plan", "queue the first two weeks' roster"),

@@ -24,6 +24,7 @@ from muster.ledger.services import anchor
 from muster.season.models import Season
 from muster.site import accounts_first, lan
 from muster.site.roles import hold
+from muster.site.workbook.commands import import_
 from muster.tree import clock
 from muster.tree.actors import actor_for
 from muster.tree.models import Account
@@ -58,11 +59,32 @@ def _is_behind(name: str) -> bool:
 
 def first_account(args: Sequence[str]) -> int:
     """Make the first account if there is none and print its one-time password once."""
+    print(_first_account(), end="")
+    return 0
+
+
+def _first_account() -> str:
     with hold("command", data=settings.MUSTER_DATA):
         made = accounts_first.ensure(now=clock.now())
-    if made is not None:
-        username, password = made
-        print(f"  First account: {username}   one-time password: {password}")
+    return f"  First account: {made[0]}   one-time password: {made[1]}\n" if made else ""
+
+
+def prepare(args: Sequence[str]) -> int:
+    """Whatever an installation still lacks: tables, first account, example, first plan.
+
+    One process for all of it, so that a start with nothing to do takes seconds.
+    """
+    parser = argparse.ArgumentParser(prog="muster prepare")
+    parser.add_argument("--example", help="the workbook that an empty installation starts with")
+    said = parser.parse_args(args)
+    if code := migrate(["--if-needed"]):
+        return code
+    account = _first_account()
+    if said.example:
+        if code := import_([said.example, "--apply", "--if-empty"]):
+            return code
+        first_plan([])
+    print(account, end="", flush=True)
     return 0
 
 

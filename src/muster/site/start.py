@@ -50,26 +50,22 @@ def run(*, port: int, example: Path | None, now: str) -> int:
     """
     data = data_directory(os.environ)
     init(data, now=now)
-    if code := _child("migrate", "--if-needed"):
+    wanted = ("--example", str(example)) if example is not None else ()
+    if code := _child("prepare", *wanted):
         return code
-    first = _output("first-account")
-    if example is not None and (code := _child("import", str(example), "--apply", "--if-empty")):
-        return code
-    return _serve_and_work(port, first, plans=example is not None)
+    return _serve_and_work(port)
 
 
-def _serve_and_work(port: int, first: str, *, plans: bool) -> int:
+def _serve_and_work(port: int) -> int:
     server = _start("serve", "--port", str(port))
     try:
         if not _answers(port, server):
             return server.wait()
-        if plans:
-            _child("first-plan")
         worker = _start("worker")
     except KeyboardInterrupt:
         return _stop(server)
     address = PUBLIC.format(port=port)
-    sys.stdout.write(f"\n  muster serves at {address}\n{first}\n  Ctrl-C stops it.\n\n")
+    sys.stdout.write(f"\n  muster serves at {address}\n\n  Ctrl-C stops it.\n\n")
     sys.stdout.flush()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -86,11 +82,6 @@ def _command(*args: str) -> list[str]:
 
 def _child(*args: str) -> int:
     return subprocess.run(_command(*args), check=False).returncode
-
-
-def _output(*args: str) -> str:
-    done = subprocess.run(_command(*args), check=True, stdout=subprocess.PIPE, text=True)
-    return done.stdout
 
 
 def _start(*args: str) -> "subprocess.Popen[bytes]":
