@@ -10,7 +10,10 @@ from muster.season.models import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Safety:
-    """Figures of one event's plan; open_places is None while no roster covers it."""
+    """Figures of one event's plan, as its own page counts them: shifts of vehicles stand apart.
+
+    open_places is None while no roster covers it.
+    """
 
     plan: Plan
     posts: int
@@ -25,7 +28,8 @@ def of_event(event: Event | None) -> Safety | None:
     plan = Plan.objects.filter(event=event).first() if event else None
     if plan is None:
         return None
-    shifts = Shift.objects.filter(post__plan=plan)
+    shifts = Shift.objects.filter(post__plan=plan, withdrawn_at=None)
+    people = shifts.filter(of_vehicles=False)
     roster = (
         Roster.objects.filter(
             assignments__shift__post__plan=plan,
@@ -37,9 +41,9 @@ def of_event(event: Event | None) -> Safety | None:
     open_rows = OpenPlace.objects.filter(roster=roster, shift__post__plan=plan)
     return Safety(
         plan=plan,
-        posts=plan.posts.count(),
-        shifts=shifts.count(),
-        head_count=shifts.aggregate(n=Sum("head_count"))["n"] or 0,
+        posts=shifts.values("post").distinct().count(),
+        shifts=people.count(),
+        head_count=people.aggregate(n=Sum("head_count"))["n"] or 0,
         open_places=(open_rows.aggregate(n=Sum("missing"))["n"] or 0) if roster else None,
         roster=roster,
     )
