@@ -46,8 +46,8 @@ def test_order_sheets_of_an_event_come_one_a_sheet(desk_page: Page, first_roster
     for unseen in ("header.top", "[data-print]", ".no-print", "dialog"):
         for part in desk_page.locator(unseen).all():
             expect(part).not_to_be_visible()
-    for part in ("h1", ".order-post", ".order-lines", "table"):
-        expect(desk_page.locator(f"article.order {part}").first).to_be_visible()
+    for seen in ("h1", ".order-post", ".order-lines", "table"):
+        expect(desk_page.locator(f"article.order {seen}").first).to_be_visible()
 
 
 def test_an_officers_sheet_is_signed_on_paper_only(desk_page: Page, first_roster: str) -> None:
