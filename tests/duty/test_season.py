@@ -66,7 +66,7 @@ def test_the_verb_plans_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     make.officers(world)
     make.event(world)
 
-    code = main(["plan-season", "--days", "7", "--seconds", "3"])
+    code = main(["plan-season", "--days", "7", "--seconds", "20"])
 
     assert code == 0
     assert "'open': 0" in capsys.readouterr().out
@@ -79,7 +79,7 @@ def test_the_job_plans_under_the_name_of_who_asked() -> None:
     job = jobs.start(
         PLAN_SEASON,
         actor=make.ACTOR,
-        params={"season": world.season.pk, "days": 7, "seconds": 3},
+        params={"season": world.season.pk, "days": 7, "seconds": 20},
         now=make.NOW,
     )
 
