@@ -87,6 +87,12 @@ def test_a_window_is_planned_worked_out_and_published(page: Page, first_roster: 
     assert 0 < placed <= total
     publish(page)
     assert serious_faults(page) == []
+    changes = page.locator("a[href*='/changes']")
+    if changes.count():
+        changes.click()
+        page.wait_for_url("**/changes*")
+        assert serious_faults(page) == []
+        assert px_beside_the_window(page) == 0
     page.goto("/duty/")
     number = page.locator("h1").inner_text()
     expect(page.locator("tbody tr").filter(has=page.locator(".st-done"))).to_have_count(1)

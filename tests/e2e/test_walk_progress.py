@@ -243,3 +243,30 @@ def promise(page: Page, day: str, note: str) -> None:
     panel.locator("input[name$='-note']").fill(note)
     panel.locator("button[type=submit]").click()
     page.wait_for_load_state()
+
+
+def test_a_unit_raises_a_problem_and_it_is_solved(page: Page) -> None:
+    what = f"Thiếu ghế {page.viewport_size}"
+    page.goto("/")
+    late_rows(page).first.locator("[data-edit]").click()
+    page.wait_for_url("**/congress/*/")
+    congress = page.url
+    page.locator("a[href$='/problem']").click()
+    page.wait_for_url("**/problem")
+    page.locator("textarea[name$=what]").fill(what)
+    page.locator("input[name$=owner]").fill("Văn phòng")
+    page.locator("input[name$=due_on]").fill("2030-08-19")
+    page.locator("main button[type=submit]").click()
+
+    page.goto(congress)
+    page.get_by_role("link", name=what).click()
+    page.wait_for_url("**/season/problem/*/")
+    expect(page.locator("main")).to_contain_text("Văn phòng")
+    assert serious_faults(page) == []
+    assert px_beside_the_window(page) == 0
+
+    page.locator("textarea[name$=solution]").fill("Mượn của trường bên cạnh")
+    page.locator("main form:has(textarea[name$=solution]) button[type=submit]").click()
+    expect(page.locator("textarea[name$=solution]")).to_have_count(0)
+    page.goto(congress)
+    expect(page.get_by_role("link", name=what)).to_have_count(0)
