@@ -91,10 +91,11 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    data, port = tmp_path_factory.mktemp("installation"), free_port()
-    options = ["--port", str(port), "--example", str(EXAMPLE), "--now", CLOCK]
+@contextmanager
+def served(example: Path, data: Path) -> Iterator[Installation]:
+    """An installation that begins with the workbook *example* in the empty directory *data*."""
+    port = free_port()
+    options = ["--port", str(port), "--example", str(example), "--now", CLOCK]
     process = subprocess.Popen(
         [sys.executable, "-m", "muster.cli", "run", *options],
         env=environment(data),
@@ -109,21 +110,36 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
             break
     found = re.search(r"First account: (\S+) +one-time password: (\S+)", said)
     assert found, said
-    yield Installation(f"http://localhost:{port}", found[1], found[2], data)
-    # not SIGINT: a shell that starts the tests in the background has it ignored
-    process.send_signal(signal.SIGTERM)
-    process.wait(timeout=30)
-    process.stdout.close()
+    try:
+        yield Installation(f"http://localhost:{port}", found[1], found[2], data)
+    finally:
+        # not SIGINT: a shell that starts the tests in the background has it ignored
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+        process.stdout.close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's own browser, without a window."""
+    path = shutil.which("chromium")
+    assert path, "the browser tests need Debian's chromium; .ci/run installs it"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with served(EXAMPLE, tmp_path_factory.mktemp("installation")) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "the browser tests need Debian's chromium; .ci/run installs it"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 def new_context(
@@ -186,8 +202,7 @@ def one_time_password(page: Page, username: str) -> str:
     return page.locator("#one-time-password").inner_text()
 
 
-@pytest.fixture(scope="session")
-def signed_in_state(browser: Browser, installation: Installation) -> Any:
+def sign_in_first(browser: Browser, installation: Installation) -> Any:
     """Sign in once with the one-time password and choose a lasting one."""
     context = new_context(browser, installation)
     with watched(context) as page:
@@ -195,6 +210,11 @@ def signed_in_state(browser: Browser, installation: Installation) -> Any:
         enter(page, installation.username, installation.password)
         choose_password(page, installation.password)
         return context.storage_state()
+
+
+@pytest.fixture(scope="session")
+def signed_in_state(browser: Browser, installation: Installation) -> Any:
+    return sign_in_first(browser, installation)
 
 
 @pytest.fixture(scope="session")
