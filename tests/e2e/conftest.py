@@ -47,7 +47,7 @@ NEW_PASSWORD = secrets.token_urlsafe(18)
 FIRST_ROSTER_WITHIN_S = 150
 WITHIN_MS = 15_000
 # A refusal is an answer: the browser notes its status, the page says why.
-REFUSALS = ("403", "409", "422")
+REFUSALS = ("409", "422")
 
 Theme = Literal["light", "dark"]
 StateOf = Callable[[str], Any]

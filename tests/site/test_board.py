@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django import Settings as SettingsWrapper
 from tests import make_season, make_tree
 
+from muster.packs import load
 from muster.tree.table import Role
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +77,45 @@ def test_a_full_desk_shows_the_worst_and_leads_to_the_rest(
     assert "overdue on my desk" in page or "quá hạn" in page
     assert page.count(reverse("season:step", args=[0])[:-2]) <= 3 * 12
     assert reverse("season:steps") in page
+
+
+def test_an_officer_s_first_page_is_his_duty(client: Client, world: make_season.World) -> None:
+    officer = make_tree.person("Ada", unit=world.top.unit)
+    client.force_login(make_tree.account((Role.OFFICER, world.top.unit), person=officer))
+
+    answer = client.get(reverse("board"), follow=True)
+
+    assert answer.redirect_chain == [(reverse("duty:mine"), 302)]
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("address", ["missing", "board-of", "matrix-workbook"])
+def test_an_officer_is_still_refused_every_figure_of_the_board(
+    client: Client, world: make_season.World, address: str
+) -> None:
+    client.force_login(make_tree.account((Role.OFFICER, world.top.unit)))
+
+    assert client.get(reverse(address, args=[world.top.pk])).status_code == 403
+
+
+def test_the_congress_page_leads_to_visits_rules_and_leaving(
+    client: Client, world: make_season.World
+) -> None:
+    congress = make_season.congress(world.communes[0])
+    client.force_login(make_tree.account((Role.OFFICE, world.top.unit)))
+
+    page = client.get(reverse("congress:one", args=[congress.pk])).content.decode()
+
+    for checklist in load(congress.pack).checklists:
+        assert reverse("season:inspect", args=[congress.pk, checklist]) in page
+    assert reverse("season:pack", args=[congress.pk]) in page
+    assert reverse("season:leave", args=[congress.season_unit_id]) in page
+
+
+def test_who_may_not_inspect_is_offered_no_visit(client: Client, world: make_season.World) -> None:
+    congress = make_season.congress(world.communes[0])
+    client.force_login(make_tree.account((Role.AUDITOR, world.top.unit)))
+
+    page = client.get(reverse("congress:one", args=[congress.pk])).content.decode()
+
+    assert "/inspect/" not in page

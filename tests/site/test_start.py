@@ -128,6 +128,29 @@ def test_one_server_serves_and_a_second_is_refused_by_pid_and_role(prepared: Pat
         assert migrate.returncode in (0, 2)
 
 
+def test_a_second_run_is_refused_before_it_says_that_it_serves(prepared: Path) -> None:
+    port = free_port()
+    with started(prepared, "serve", "--port", str(port)) as server:
+        wait_for(f"http://127.0.0.1:{port}/health")
+
+        second = run(prepared, "run", "--port", str(port))
+
+    assert (second.returncode, second.stdout) == (2, "")
+    assert f"pid {server.pid} (server)" in second.stderr
+
+
+def test_a_taken_port_is_refused_by_its_number(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        done = run(tmp_path / "var", "run", "--port", str(port))
+
+    assert done.returncode == 2
+    assert f"port {port} is taken" in done.stderr
+
+
 def test_the_lan_server_speaks_tls_with_the_certificate_that_it_hands_out(prepared: Path) -> None:
     port = free_port()
     with started(prepared, "serve", "--lan", "localhost", "--port", str(port)):

@@ -7,6 +7,7 @@ is spent on the server and the worker alone.
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,11 +18,16 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from muster.site.env import KEPT_FILE, KEY_FILE, data_directory
+from muster.site.roles import RoleTaken, hold
 
 ADDRESS: Final = "127.0.0.1"
 PUBLIC: Final = "http://localhost:{port}"
 FIRST_PAGE_WITHIN_S: Final = 120
 PRIVATE: Final = 0o600
+
+
+class PortTaken(RuntimeError):
+    """Somebody else answers at the address."""
 
 
 def init(data: Path, *, now: str = "") -> bool:
@@ -50,6 +56,10 @@ def run(*, port: int, example: Path | None, now: str) -> int:
     """
     data = data_directory(os.environ)
     init(data, now=now)
+    with hold("server", data=data):
+        pass  # else the answer below would be that of a server which runs already
+    if _is_taken(port):
+        raise PortTaken(f"port {port} is taken by another program; name another with --port")
     wanted = ("--example", str(example)) if example is not None else ()
     if code := _child("prepare", *wanted):
         return code
@@ -74,6 +84,11 @@ def _serve_and_work(port: int) -> int:
         return max(_stop(worker), _stop(server))
     finally:
         _stop(worker)
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((ADDRESS, port)) == 0
 
 
 def _command(*args: str) -> list[str]:
@@ -120,4 +135,8 @@ def parse_run(args: Sequence[str]) -> int:
     parser.add_argument("--example", type=Path)
     parser.add_argument("--now", default="")
     said = parser.parse_args(args)
-    return run(port=said.port, example=said.example, now=said.now)
+    try:
+        return run(port=said.port, example=said.example, now=said.now)
+    except (RoleTaken, PortTaken) as refusal:
+        sys.stderr.write(f"muster run: {refusal}\n")
+        return 2

@@ -5,6 +5,7 @@ over one pipe: progress up, "stop" down. A parent that dies closes the pipe, whi
 child as well.
 """
 
+import contextlib
 import multiprocessing
 import os
 from collections.abc import Callable
@@ -104,7 +105,8 @@ def _work(pipe: Connection, problem: Problem, effort: Effort) -> None:
     from muster.engines.roster.solving import Progress, repair, solve  # the solver: here alone
 
     def tell(found: Progress) -> None:
-        pipe.send(
+        _send(
+            pipe,
             Standing(
                 share=_share(found.seconds, found.iterations, effort),
                 seconds=found.seconds,
@@ -112,7 +114,7 @@ def _work(pipe: Connection, problem: Problem, effort: Effort) -> None:
                 uncovered_bound=found.bound.uncovered,
                 score=found.value.cost,
                 score_bound=found.bound.cost,
-            )
+            ),
         )
 
     os.nice(NICENESS)
@@ -128,11 +130,17 @@ def _work(pipe: Connection, problem: Problem, effort: Effort) -> None:
             should_stop=lambda: _asked_to_stop(pipe),
         )
     except ValueError as refusal:
-        pipe.send(str(refusal))
+        _send(pipe, str(refusal))
     else:
-        pipe.send(answer)
+        _send(pipe, answer)
     finally:
         pipe.close()
+
+
+def _send(pipe: Connection, word: object) -> None:
+    """Say *word* upward. A parent that has gone wants nothing any more; that is no error."""
+    with contextlib.suppress(BrokenPipeError):
+        pipe.send(word)
 
 
 def _share(seconds: float, iterations: int, effort: Effort) -> float:

@@ -1,7 +1,7 @@
 """The season board: are we on time, who is not, why, and whom to call."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from muster.season import queries
@@ -11,7 +11,8 @@ from muster.shell.xlsx import Sheet, sheet_response
 from muster.site.board import picture
 from muster.site.board.focus import top_unit, visible_unit
 from muster.tree import clock
-from muster.tree.permissions import needs
+from muster.tree.actors import account_of
+from muster.tree.permissions import is_allowed, needs, signed_in
 
 KINDS = ("unfinished", "late", "all")
 ROWS = 60
@@ -19,9 +20,14 @@ LATE_ROWS = 10
 EVERYTHING = 10_000
 
 
-@needs(Can.READ)
+@signed_in
 def board(request: HttpRequest) -> HttpResponse:
-    """The board of the highest unit that the asker may see; with no season, how to begin."""
+    """The board of the highest unit that the asker may see; with no season, how to begin.
+
+    It is the first page after signing in: an officer, who sees no board, is led to his duty.
+    """
+    if not is_allowed(account_of(request), Can.READ):
+        return redirect("duty:mine")
     unit = top_unit(request)
     if unit is None:
         return render(request, "site/board_empty.html")

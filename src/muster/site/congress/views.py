@@ -14,7 +14,7 @@ from muster.shell.xlsx import Sheet, sheet_response
 from muster.site.congress import safety
 from muster.tree import clock
 from muster.tree.actors import account_of
-from muster.tree.permissions import needs
+from muster.tree.permissions import is_allowed, needs
 from muster.tree.scope import scope
 
 RECORDED = 6
@@ -34,6 +34,10 @@ def one(request: HttpRequest, congress_id: int) -> HttpResponse:
             "chart": _gantt(page),
             "recorded": queries.history(congress)[:RECORDED],
             "safety": safety.of_event(page.event),
+            "checklists": page.pack.checklists.values(),
+            "may_inspect": is_allowed(account_of(request), Can.INSPECT, congress),
+            "may_change_rules": is_allowed(account_of(request), Can.MIGRATE_PACK, congress),
+            "may_leave": is_allowed(account_of(request), Can.OPEN, congress),
         },
     )
 
