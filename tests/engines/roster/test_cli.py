@@ -12,6 +12,7 @@ from tests.engines.roster import make
 
 from muster.engines.roster import Problem
 from muster.engines.roster.cli import main
+from muster.engines.roster.formats import FORMATS
 from muster.engines.roster.reading import problem_to_json
 from muster.engines.roster.sample import sample
 
@@ -134,3 +135,20 @@ def test_the_dataclasses_load_nothing_heavy() -> None:
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
 
     assert out.stdout.strip() == "[]"
+
+
+def test_a_format_that_is_not_installed_or_lacks_the_verb_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, answer = written(tmp_path, sample()), str(tmp_path / "s")
+    monkeypatch.setitem(FORMATS, "curtois", "muster.no_such_module")
+    monkeypatch.setitem(FORMATS, "smptsp", "muster.engines.roster.problem")
+
+    for name in ("curtois", "smptsp"):
+        how = ["repair", case, "-o", answer, "--iterations", "1", "--format", name]
+        assert main(how) == 2
+
+    assert capsys.readouterr().err.splitlines() == [
+        "--format curtois: is not part of this installation",
+        "--format smptsp: has no repair",
+    ]

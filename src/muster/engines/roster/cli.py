@@ -8,11 +8,13 @@ import argparse
 import json
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from muster.engines.roster.formats import FORMATS, NATIVE, Order, serve
 from muster.engines.roster.problem import Problem, ProblemError, Solution
 from muster.engines.roster.reading import read_json, read_problem
 from muster.engines.roster.writing import solution_from_json, solution_to_json
@@ -26,7 +28,7 @@ SOLVED, BAD_INPUT, FINDINGS = 0, 2, 3
 def main(argv: Sequence[str]) -> int:
     """Run one verb and return its exit code."""
     args = _parser().parse_args(argv)
-    verb: Callable[[argparse.Namespace], int] = args.verb
+    verb: Callable[[argparse.Namespace], int] = args.verb if args.format == NATIVE else _foreign
     try:
         return verb(args)
     except ProblemError as err:
@@ -51,12 +53,13 @@ def _parser() -> argparse.ArgumentParser:
         limit.add_argument("--iterations", type=_positive)
         sub.add_argument("--workers", type=_positive, default=1)
         sub.add_argument("--seed", type=int, default=0)
-        sub.add_argument("--format", choices=("muster",), default="muster")
-        sub.set_defaults(verb=verb)
+        sub.add_argument("--format", choices=FORMATS, default=NATIVE)
+        sub.set_defaults(verb=verb, name=name)
     sub = verbs.add_parser("check", help="hold a solution against every rule")
     sub.add_argument("problem", type=Path)
-    sub.add_argument("solution", type=Path)
-    sub.set_defaults(verb=_check)
+    sub.add_argument("output", type=Path, metavar="solution")
+    sub.add_argument("--format", choices=FORMATS, default=NATIVE)
+    sub.set_defaults(verb=_check, name="check", seconds=None, iterations=None, workers=1, seed=0)
     return parser
 
 
@@ -72,6 +75,23 @@ def _positive(text: str) -> int:
     if value <= 0:
         raise argparse.ArgumentTypeError(f"{text} is not above 0")
     return value
+
+
+def _foreign(args: argparse.Namespace) -> int:
+    """Do the verb for a file of another format, with the module that reads it."""
+    _refuse_missing_folder(args.output)
+    with _interruptible() as interrupted:
+        order = Order(
+            problem=args.problem,
+            solution=args.output,
+            seconds=args.seconds,
+            iterations=args.iterations,
+            workers=args.workers,
+            seed=args.seed,
+            say=_say,
+            should_stop=interrupted,
+        )
+        return serve(args.format, args.name, order)
 
 
 def _solve(args: argparse.Namespace) -> int:
@@ -92,14 +112,19 @@ def _repair(args: argparse.Namespace) -> int:
 
 
 def _problem(args: argparse.Namespace) -> Problem:
-    folder = args.output.absolute().parent
-    if not folder.is_dir():
-        raise ProblemError([f"{args.output}: there is no folder {folder}"])
+    _refuse_missing_folder(args.output)
     return read_problem(args.problem)
 
 
-def _run(how: Callable[..., Solution], problem: Problem, args: argparse.Namespace) -> int:
-    """Solve until the budget is used or somebody interrupts, and write the best roster."""
+def _refuse_missing_folder(output: Path) -> None:
+    folder = output.absolute().parent
+    if not folder.is_dir():
+        raise ProblemError([f"{output}: there is no folder {folder}"])
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Within, Ctrl-C ends nothing but is told by the function given."""
     interrupted: list[int] = []
 
     def stop(number: int, _: FrameType | None) -> None:
@@ -107,6 +132,15 @@ def _run(how: Callable[..., Solution], problem: Problem, args: argparse.Namespac
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
+        yield lambda: bool(interrupted)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _run(how: Callable[..., Solution], problem: Problem, args: argparse.Namespace) -> int:
+    """Solve until the budget is used or somebody interrupts, and write the best roster."""
+    with _interruptible() as interrupted:
         solution = how(
             problem,
             seconds=args.seconds,
@@ -114,11 +148,8 @@ def _run(how: Callable[..., Solution], problem: Problem, args: argparse.Namespac
             workers=args.workers,
             seed=args.seed,
             progress=_tell,
-            should_stop=lambda: bool(interrupted),
+            should_stop=interrupted,
         )
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
     text = json.dumps(solution_to_json(solution), ensure_ascii=False)
     args.output.write_text(text + "\n", encoding="utf-8")
     _summarise(solution)
@@ -144,7 +175,7 @@ def _summarise(solution: Solution) -> None:
 
 def _check(args: argparse.Namespace) -> int:
     problem = read_problem(args.problem)
-    solution = solution_from_json(read_json(args.solution))
+    solution = solution_from_json(read_json(args.output))
     from muster.engines.roster.rules import Judge  # see _solve
 
     score = Judge(problem).score(solution.assignments)
