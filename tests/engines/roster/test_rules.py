@@ -5,7 +5,7 @@ from tests.engines.roster import make
 from tests.engines.roster.make import DAY, HOUR, person, post, problem
 
 from muster.engines.roster import Costs, History, OwnRules, Person, Post, Problem
-from muster.engines.roster.rules import Judge
+from muster.engines.roster.rules import Judge, Rule
 
 
 def broken(who: Person, *posts: Post, **over: object) -> list[str]:
@@ -149,3 +149,17 @@ def test_costs_may_be_nothing() -> None:
 
     assert Judge(case).score([("J", "P")]).value.cost == 0
     assert make.DAY == DAY
+
+
+def test_a_breach_is_data_as_well_as_words() -> None:
+    """Six hours between two duties where eleven are asked for, and a rank below the second's."""
+    who = person("P", rank=1)
+    case = problem([who], [post("a", 8, 16), post("b", 22, 26, min_rank=2)])
+
+    found = list(Judge(case).breaches(who, case.posts))
+
+    assert [(b.rule, b.post, b.found, b.limit) for b in found] == [
+        (Rule.RANK, "b", 1, 2),
+        (Rule.REST, "b", 6 * HOUR, 11 * HOUR),
+    ]
+    assert [str(b) for b in found] == list(Judge(case).broken_by(who, case.posts))

@@ -8,6 +8,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
@@ -48,6 +49,40 @@ class Ground:
         return math.ceil(60 * self.km(here, there) / self._travel.speed_kmh - 1e-9)
 
 
+class Rule(StrEnum):
+    """Every hard rule that one person's posts can break."""
+
+    SKILL = "skill"
+    RANK = "rank"
+    UNIT = "unit"
+    RANGE = "range"
+    AVAILABLE = "available"
+    TRAVEL = "travel"
+    REST = "rest"
+    SPAN = "span"
+    TOTAL_HOURS = "total_hours"
+    WEEK_HOURS = "week_hours"
+    DAYS_IN_A_ROW = "days_in_a_row"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One rule that one person's posts break: which, at which post, by how much, in words.
+
+    post: where it shows; None for hours and days, which no single post breaks.
+    found, limit: what it is and what the rule allows, in minutes, ranks or days (0: no number).
+    """
+
+    rule: Rule
+    post: str | None
+    text: str
+    found: int = 0
+    limit: int = 0
+
+    def __str__(self) -> str:
+        return self.text if self.post is None else f"{self.post}: {self.text}"
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """What a roster breaks and what it is worth. ``broken`` empty: it is legal."""
@@ -79,16 +114,19 @@ class Judge:
 
     def unfit(self, person: Person, post: Post) -> Iterator[str]:
         """Each reason why *person* may never hold *post*."""
+        return (breach.text for breach in self._unfit(person, post))
+
+    def _unfit(self, person: Person, post: Post) -> Iterator[Breach]:
         if not set(post.skills) <= set(person.skills):
-            yield "lacks a skill"
+            yield Breach(Rule.SKILL, post.id, "lacks a skill")
         if person.rank < post.min_rank:
-            yield "rank too low"
+            yield Breach(Rule.RANK, post.id, "rank too low", person.rank, post.min_rank)
         if post.units is not None and person.unit not in post.units:
-            yield "unit not asked for"
+            yield Breach(Rule.UNIT, post.id, "unit not asked for")
         if not self.in_range(person, post):
-            yield "home too far away"
+            yield Breach(Rule.RANGE, post.id, "home too far away")
         if away(person, post):
-            yield "unavailable"
+            yield Breach(Rule.AVAILABLE, post.id, "unavailable")
 
     def in_range(self, person: Person, post: Post) -> bool:
         """Whether home is near enough."""
@@ -97,32 +135,41 @@ class Judge:
         return self.ground.km(person.home, post.place) <= post.max_km + 1e-6
 
     def broken_by(self, person: Person, posts: Sequence[Post]) -> Iterator[str]:
+        """Each rule that *person* breaks by holding all of *posts* (in any order), in words."""
+        return map(str, self.breaches(person, posts))
+
+    def breaches(self, person: Person, posts: Sequence[Post]) -> Iterator[Breach]:
         """Each rule that *person* breaks by holding all of *posts* (in any order)."""
         mine = sorted(posts, key=lambda p: (p.start_min, p.end_min))
         if not mine:
             return
         rules = self.problem.rules_of(person)
         for post in mine:
-            yield from (f"{post.id}: {what}" for what in self.unfit(person, post))
+            yield from self._unfit(person, post)
         yield from self._broken_gaps(person, mine, rules)
         yield from _broken_hours(person, mine, rules)
         yield from _broken_days(person, mine, rules)
 
-    def _broken_gaps(self, person: Person, mine: list[Post], rules: Rules) -> Iterator[str]:
+    def _broken_gaps(self, person: Person, mine: list[Post], rules: Rules) -> Iterator[Breach]:
         began_min, last = _before(person.history)
         for post in mine:
             if last is None:
                 began_min = post.start_min
             else:
                 gap_min = post.start_min - last[1]
-                if gap_min < self.ground.minutes(last[0], post.place):
-                    yield f"{post.id}: {gap_min} min are too short to get there"
+                way_min = self.ground.minutes(last[0], post.place)
+                if gap_min < way_min:
+                    text = f"{gap_min} min are too short to get there"
+                    yield Breach(Rule.TRAVEL, post.id, text, gap_min, way_min)
                 if rules.max_break_min < gap_min < rules.min_rest_min:
-                    yield f"{post.id}: a gap of {gap_min} min is neither break nor rest"
+                    text = f"a gap of {gap_min} min is neither break nor rest"
+                    yield Breach(Rule.REST, post.id, text, gap_min, rules.min_rest_min)
                 if gap_min > rules.max_break_min:
                     began_min = post.start_min
-            if post.end_min - began_min > rules.max_span_min:
-                yield f"{post.id}: duty period of {post.end_min - began_min} min"
+            span_min = post.end_min - began_min
+            if span_min > rules.max_span_min:
+                text = f"duty period of {span_min} min"
+                yield Breach(Rule.SPAN, post.id, text, span_min, rules.max_span_min)
             last = (post.place, post.end_min)
 
     def km_of(self, person: Person, posts: Sequence[Post]) -> float:
@@ -204,27 +251,30 @@ def _before(history: History | None) -> tuple[int, tuple[str, int] | None]:
     return history.period_start_min, (history.last_place, history.last_end_min)
 
 
-def _broken_hours(person: Person, mine: list[Post], rules: Rules) -> Iterator[str]:
+def _broken_hours(person: Person, mine: list[Post], rules: Rules) -> Iterator[Breach]:
     week_min: Counter[int] = Counter()
     if person.history is not None:
         week_min[0] = person.history.week_min
     for post in mine:
         week_min[post.start_min // WEEK_MIN] += post.end_min - post.start_min
-    total_min = sum(p.end_min - p.start_min for p in mine)
+    total_min, most_min = sum(p.end_min - p.start_min for p in mine), max(week_min.values())
     if total_min > rules.max_total_min:
-        yield f"{total_min} min in all"
-    if max(week_min.values()) > rules.max_week_min:
-        yield f"{max(week_min.values())} min in a week"
+        text = f"{total_min} min in all"
+        yield Breach(Rule.TOTAL_HOURS, None, text, total_min, rules.max_total_min)
+    if most_min > rules.max_week_min:
+        text = f"{most_min} min in a week"
+        yield Breach(Rule.WEEK_HOURS, None, text, most_min, rules.max_week_min)
 
 
-def _broken_days(person: Person, mine: list[Post], rules: Rules) -> Iterator[str]:
+def _broken_days(person: Person, mine: list[Post], rules: Rules) -> Iterator[Breach]:
     run = person.history.run_days if person.history is not None else 0
     last = -1 if run else None
     for day in sorted({p.start_min // DAY_MIN for p in mine}):
         run = run + 1 if last is not None and day == last + 1 else 1
         last = day
         if run > rules.max_days_in_a_row:
-            yield f"{run} days in a row"
+            text = f"{run} days in a row"
+            yield Breach(Rule.DAYS_IN_A_ROW, None, text, run, rules.max_days_in_a_row)
             return
 
 
