@@ -1,10 +1,11 @@
 """The roster engine beside its peers on the same generated provinces, in the same time.
 
-usage: python benchmarks/roster/run.py [--seconds 20] [--out table.md] PEOPLExPOSTS[:TIGHT] ...
+usage: python benchmarks/roster/run.py [--rows rows.jsonl] [--methods muster,greedy,cp-sat,highs]
+           [--seeds 1,2] [--timefold PYTHON] [PEOPLExPOSTS[:TIGHT][@SECONDS] ...]
 
-Peers: the engine's own greedy start alone, and CP-SAT on the full model (one boolean for each
-possible pair, posts priced as round trips, then valued truly). Every roster is valued by the
-engine's plain judge; every bound by the published proof checker. Rows are printed as they come.
+Each row is written as it comes and is not measured again; the table is printed at the end. Every
+roster is valued by the engine's plain judge; ours, with both bounds, by the published checker. Of
+a peer's roster the part that is legal is kept. Timefold runs in an environment of its own.
 """
 
 import argparse
@@ -15,63 +16,111 @@ import sys
 import time
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from ortools.sat.python import cp_model
+from peers import timefold_tables
+from peers.full_model import full_model, too_large
 
-from muster.engines.roster import Pair, Problem
-from muster.engines.roster.instance import (
-    BREAK,
-    CAP,
-    COUNT,
-    DAY,
-    END,
-    FAIR,
-    HOME,
-    PLACE,
-    REST,
-    RUN_CAP,
-    SPAN,
-    START,
-    WEEK,
-    WEEK_CAP,
-    Instance,
-)
+from muster.engines.roster import Problem
+from muster.engines.roster.instance import Instance
 from muster.engines.roster.reading import problem_from_json, problem_to_json
 from muster.engines.roster.rules import Judge
 from muster.engines.roster.search import Search, prices
-from muster.engines.roster.solving import solve, warm_up
+from muster.engines.roster.solving import peak_mb, solve, warm_up
 from muster.engines.roster.writing import solution_to_json
 
 BENCH = (Path(__file__).resolve().parents[2] / "../shared/bench/roster").resolve()
-MAX_PAIRS = 100_000  # beyond, CP-SAT's full model takes longer to build than the run may last
+ROWS = Path(__file__).with_name("rows.jsonl")
+USUAL = ["300x600@20", "300x600:3.0@20", "1000x2500@60", "1000x2500:3.0@60"]
+USUAL += ["5000x20000@120", "5000x20000:3.0@120"]
+METHODS = ("muster", "greedy", "cp-sat", "highs")
+HEAD = "| problem | seed | seconds | method | uncovered | gap | cost | gap | peak MB |"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One method on one problem; the gaps are those that the checker found, None for a peer."""
+
+    problem: str
+    seed: int
+    seconds: float
+    method: str
+    note: str = ""
+    uncovered: float = 0.0
+    cost: float = 0.0
+    gap_uncovered: float | None = None
+    gap_cost: float | None = None
+    peak_mb: float = 0.0
+
+    def cells(self) -> str:
+        who = f"| {self.problem} | {self.seed} | {self.seconds:g} | {self.method} |"
+        if self.note:
+            return f"{who} {self.note} | | | | |"
+        cells = [
+            f"{self.uncovered:g}",
+            share(self.gap_uncovered),
+            f"{self.cost:,.0f}",
+            share(self.gap_cost),
+            f"{self.peak_mb:.0f}",
+        ]
+        return f"{who} {' | '.join(cells)} |"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sizes", nargs="+")
-    parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("sizes", nargs="*", default=USUAL)
+    parser.add_argument("--rows", type=Path, default=ROWS)
+    parser.add_argument("--methods", default=",".join(METHODS))
+    parser.add_argument("--seeds", default="1")
+    parser.add_argument("--timefold", default="", help="a Python that has the package timefold")
     args = parser.parse_args()
     warm_up()
-    rows = [
-        "| problem | method | uncovered | gap | cost | gap | seconds | peak MB |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
+    methods = args.methods.split(",") + ["timefold"] * bool(args.timefold)
+    rows = read(args.rows)
     for size in args.sizes:
-        data = made(size, args.seed)
-        for method in (greedy, full_cp_sat, ours):
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
-                cells = alone.submit(method, data, args.seconds).result()
-            rows.append(f"| {size} | {method.__doc__} | {cells} |")
-            print("\n".join(rows[-3 if len(rows) == 3 else -1 :]), flush=True)
-    if args.out:
-        args.out.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        problem, _, seconds = size.partition("@")
+        for seed in map(int, args.seeds.split(",")):
+            for method in methods:
+                key = (problem, seed, float(seconds or 20), method)
+                if key not in rows:
+                    rows[key] = measured(key, args.timefold)
+                    with args.rows.open("a", encoding="utf-8") as file:
+                        file.write(json.dumps(asdict(rows[key])) + "\n")
+                print(rows[key].cells(), flush=True)
+    print("\n".join(table(rows)))
 
 
+def share(gap: float | None) -> str:
+    return f"{gap:.2%}" if gap is not None else ""
+
+
+def read(path: Path) -> dict[Any, Row]:
+    if not path.exists():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = [Row(**json.loads(line)) for line in lines]
+    return {(row.problem, row.seed, row.seconds, row.method): row for row in rows}
+
+
+def table(rows: dict[Any, Row]) -> list[str]:
+    lines = [HEAD, "|---|---|---|---|---|---|---|---|---|"]
+    return lines + [rows[key].cells() for key in sorted(rows)]
+
+
+def measured(key: tuple[str, int, float, str], timefold: str) -> Row:
+    """One row, measured in a process of its own."""
+    problem, seed, seconds, method = key
+    about = {"problem": problem, "seed": seed, "seconds": seconds, "method": method}
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
+        found = alone.submit(one, made(problem, seed), seconds, method, timefold).result()
+    return Row(**about, **found)
+
+
+@cache
 def made(size: str, seed: int) -> Any:
     counts, _, tight = size.partition(":")
     people, posts = counts.split("x")
@@ -80,110 +129,54 @@ def made(size: str, seed: int) -> Any:
     return json.loads(subprocess.run(maker, capture_output=True, check=True).stdout)
 
 
-def valued(problem: Problem, pairs: list[Pair], began: float) -> str:
-    score = Judge(problem).score(pairs)
-    assert not score.broken, score.broken[:3]
-    seconds = time.monotonic() - began
-    return f"{score.value.uncovered:g} | - | {score.value.cost:,.0f} | - | {seconds:.1f} | -"
-
-
-def greedy(data: Any, seconds: float) -> str:
-    """greedy alone"""
+def one(data: Any, seconds: float, method: str, timefold: str) -> dict[str, Any]:
+    """The figures of one run, without its name."""
     problem = problem_from_json(data)
-    began = time.monotonic()
+    if method == "muster":
+        return ours(problem, seconds)
     instance = Instance(problem)
-    search = Search(instance, seed=1, priced=prices(instance))
-    while not search.started:
-        search.start()
-    return valued(problem, search.best(), began)
+    if method == "greedy":
+        return valued(instance, [])
+    if note := too_large(instance):
+        return {"note": note}
+    began = time.monotonic()
+    model = full_model(instance)
+    if method == "timefold":
+        clashing: dict[int, set[int]] = defaultdict(set)
+        for (a, _), (b, _) in model.clashes:
+            clashing[a].add(b)
+            clashing[b].add(a)
+        return valued(instance, timefold_tables.solved(instance, clashing, seconds, timefold))
+    solver = importlib.import_module(f"peers.{method.replace('-', '_')}")  # each its own memory
+    pairs = solver.solved(model, max(1.0, seconds - (time.monotonic() - began)))
+    return valued(instance, pairs) if pairs is not None else {"note": "nothing found"}
 
 
-def ours(data: Any, seconds: float) -> str:
-    """muster, 2 workers"""
-    problem = problem_from_json(data)
+def ours(problem: Problem, seconds: float) -> dict[str, Any]:
     solution = solve(problem, seconds=seconds, workers=2, seed=1)
     sys.path.insert(0, str(BENCH))
     check = importlib.import_module("check_roster").check
     found = check(problem_to_json(problem), solution_to_json(solution))
     assert not found["hard"], found
     assert not found["claims"], found
-    gap = found["gap"]
-    return (
-        f"{found['uncovered']:g} | {gap['uncovered']:.2%} | {found['cost']:,.0f} | "
-        f"{gap['cost']:.2%} | {solution.seconds:.1f} | {solution.peak_mb:.0f}"
-    )
+    return {
+        "uncovered": found["uncovered"],
+        "cost": found["cost"],
+        "gap_uncovered": found["gap"]["uncovered"],
+        "gap_cost": found["gap"]["cost"],
+        "peak_mb": solution.peak_mb,
+    }
 
 
-def full_cp_sat(data: Any, seconds: float) -> str:
-    """CP-SAT, full model, 2 workers"""
-    problem = problem_from_json(data)
-    began = time.monotonic()
-    instance = Instance(problem)
-    if len(instance.able) > MAX_PAIRS:
-        return f"not built: {len(instance.able):,} booleans | - | - | - | - | -"
-    model = cp_model.CpModel()
-    pair: dict[tuple[int, int], Any] = {}
-    cost: list[Any] = []
-    for p in range(len(instance.people)):
-        add_person(model, instance, p, pair, cost)
-    by_post = defaultdict(list)
-    for (j, _), x in pair.items():
-        by_post[j].append(x)
-    for j, xs in by_post.items():
-        model.add(sum(xs) <= int(instance.post[j, COUNT]))
-    weights = [int(1_000_000 * instance.weight[j]) * x for (j, _), x in pair.items()]
-    model.minimize(sum(cost) - sum(weights))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 2
-    solver.parameters.max_time_in_seconds = max(1.0, seconds - (time.monotonic() - began))
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return "nothing found | - | - | - | - | -"
-    pairs = [
-        (instance.posts[j].id, instance.people[p].id)
-        for (j, p), x in pair.items()
-        if solver.boolean_value(x)
-    ]
-    return valued(problem, pairs, began)
-
-
-def add_person(
-    model: Any, instance: Instance, p: int, pair: dict[tuple[int, int], Any], cost: list[Any]
-) -> None:
-    who, costs = instance.who[p], instance.problem.costs
-    row = instance.held[instance.held_ptr[p] : instance.held_ptr[p + 1]].tolist()
-    mine = {j: model.new_bool_var(f"{j},{p}") for j in row}
-    pair.update({(j, p): x for j, x in mine.items()})
-    length = {j: int(instance.post[j, END] - instance.post[j, START]) for j in row}
-    for k, a in enumerate(row):
-        way_km = 2 * instance.km[who[HOME], instance.post[a, PLACE]]
-        cost.append(int(100 * costs.per_km * way_km) * mine[a])
-        for b in row[k + 1 :]:
-            if instance.post[b, START] >= instance.post[a, END] + who[REST]:
-                break
-            if clash(instance, who, a, b):
-                model.add_at_most_one(mine[a], mine[b])
-    worked = sum(length[j] * mine[j] for j in row)
-    model.add(worked <= int(who[CAP]))
-    over = model.new_int_var(0, int(who[CAP]), f"over{p}")
-    model.add(over >= worked - int(who[FAIR]))
-    cost.append(int(100 * costs.per_overload_h / 60) * over)
-    for week in range(instance.weeks):
-        posts = [j for j in row if instance.post[j, WEEK] == week]
-        model.add(sum(length[j] * mine[j] for j in posts) <= int(who[WEEK_CAP]))
-    days = [model.new_bool_var(f"day{p},{d}") for d in range(instance.days)]
-    for j in row:
-        model.add_implication(mine[j], days[int(instance.post[j, DAY])])
-    run = int(who[RUN_CAP])
-    for d in range(instance.days - run):
-        model.add(sum(days[d : d + run + 1]) <= run)
-
-
-def clash(instance: Instance, who: Any, a: int, b: int) -> bool:
-    """Whether the model lets nobody hold both; a gap that a third post could bridge clashes."""
-    gap = instance.post[b, START] - instance.post[a, END]
-    travel = instance.travel_min[instance.post[a, PLACE], instance.post[b, PLACE]]
-    too_long = instance.post[b, END] - instance.post[a, START] > who[SPAN]
-    return bool(gap < travel or who[BREAK] < gap < who[REST] or (gap <= who[BREAK] and too_long))
+def valued(instance: Instance, pairs: list[tuple[int, int]]) -> dict[str, Any]:
+    """What is legal of *pairs*, valued truly; no pairs: what the greedy start makes."""
+    search = Search(instance, seed=1, priced=prices(instance), start=pairs)
+    while not (pairs or search.started):
+        search.start()
+    score = Judge(instance.problem).score(search.best())
+    assert not score.broken, score.broken[:3]
+    value = score.value
+    return {"uncovered": value.uncovered, "cost": value.cost, "peak_mb": round(peak_mb())}
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Other solvers on the same problems, in the same time."""
