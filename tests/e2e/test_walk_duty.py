@@ -78,7 +78,7 @@ def test_a_window_is_planned_worked_out_and_published(page: Page, first_roster: 
     page.locator("main button[type=submit]").click()
     page.wait_for_url(ROSTER)
     # the two scores and their gap stand there once something is found: that is kept
-    expect(page.locator(".solving .gap")).to_be_visible(timeout=SEARCH_MS)
+    expect(page.locator(".solving .levels")).to_be_visible(timeout=SEARCH_MS)
     page.locator("form[action$='/cancel'] button").click()
     # a page on its way has neither panel nor verdict: wait for what the search leaves, not for less
     expect(page.locator("h1")).to_have_text(PLACED, timeout=SEARCH_MS)

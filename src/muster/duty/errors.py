@@ -16,6 +16,18 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from muster.errors import DomainError
+from muster.shell.formats import figure
+
+
+class Breach(DomainError):
+    """A rule on people or hours says no. Its figures are written the local way: "6,5"."""
+
+    def __str__(self) -> str:
+        written = {
+            name: figure(value) if isinstance(value, float) else value
+            for name, value in self.params.items()
+        }
+        return str(self.template) % written
 
 
 class EventUnplaced(DomainError):
@@ -139,11 +151,11 @@ class NotQualified(DomainError):
     template = _("%(who)s does not qualify for %(post)s: %(lacks)s.")
 
 
-class TooFarAway(DomainError):
+class TooFarAway(Breach):
     """Home is farther than the post allows."""
 
     code: ClassVar[str] = "roster.too_far_away"
-    template = _("%(who)s is %(km).0f km away from %(post)s; at most %(max_km).0f km are allowed.")
+    template = _("%(who)s is %(km)s km away from %(post)s; at most %(max_km)s km are allowed.")
 
 
 class NotAtHand(DomainError):
@@ -160,25 +172,25 @@ class PersonBusy(DomainError):
     template = _("%(who)s already holds %(post)s, %(hours)s.")
 
 
-class RestTooShort(DomainError):
+class RestTooShort(Breach):
     """The rest between two duty periods is too short."""
 
     code: ClassVar[str] = "roster.rest_too_short"
-    template = _("%(who)s would have only %(rest_h).1f h of rest; %(need_h)g h are due.")
+    template = _("%(who)s would have only %(rest_h)s h of rest; %(need_h)s h are due.")
 
 
-class DutyTooLong(DomainError):
+class DutyTooLong(Breach):
     """One duty period would last too long."""
 
     code: ClassVar[str] = "roster.duty_too_long"
-    template = _("%(who)s would be on duty for %(span_h).1f h without rest; at most %(max_h)g h.")
+    template = _("%(who)s would be on duty for %(span_h)s h without rest; at most %(max_h)s h.")
 
 
-class HoursUsedUp(DomainError):
+class HoursUsedUp(Breach):
     """The week's hours, or those of the whole window, would be passed."""
 
     code: ClassVar[str] = "roster.hours_used_up"
-    template = _("%(who)s would reach %(hours_h).1f h; at most %(max_h)g h are allowed.")
+    template = _("%(who)s would reach %(hours_h)s h; at most %(max_h)s h are allowed.")
 
 
 class DaysUsedUp(DomainError):

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from muster.duty.bridge.child import Aim, Effort
-from muster.duty.services.drafts import SOLVE, solve_roster
 from muster.duty.services.season import PLAN_SEASON, plan_season
+from muster.duty.services.solving import SOLVE, solve_roster
 from muster.jobs.models import Job
 from muster.jobs.registry import Handle, job
 from muster.ledger.actor import Actor

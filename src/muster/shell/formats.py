@@ -40,6 +40,13 @@ def decimal(value: Number | None, places: int = 1) -> str:
     return sign + text.replace(".", point)
 
 
+def figure(value: Number | None, places: int = 1) -> str:
+    """6.5 -> ``6,5``, but 11.0 -> ``11``: no tail of noughts."""
+    if value is None:
+        return DASH
+    return whole(value) if round(value, places) == round(value) else decimal(value, places)
+
+
 def share(value: Number | None, places: int = 0) -> str:
     """0.02 -> ``2 %``; with one place ``2,0 %``."""
     return DASH if value is None else f"{decimal(value * 100, places)}{NBSP}%"

@@ -129,6 +129,9 @@ def _work(pipe: Connection, problem: Problem, effort: Effort) -> None:
             progress=tell,
             should_stop=lambda: _asked_to_stop(pipe),
         )
+        if not answer.iterations:
+            # stopped before its start was made: the plain start in full is kept, not half of it
+            answer = work(problem, iterations=1, workers=1, seed=effort.seed)
     except ValueError as refusal:
         _send(pipe, str(refusal))
     else:

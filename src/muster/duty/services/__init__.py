@@ -1,12 +1,6 @@
 """Writes of the duty force, plans and rosters: one transaction and one ledger entry each."""
 
-from muster.duty.services.drafts import (
-    copy_roster,
-    draft_roster,
-    solve_roster,
-    start_solving,
-    store_answer,
-)
+from muster.duty.services.drafts import copy_roster, draft_roster
 from muster.duty.services.feeds import make_feed, revoke_feed
 from muster.duty.services.force import (
     AbsenceRow,
@@ -21,6 +15,7 @@ from muster.duty.services.hand import assign, assign_vehicle, lock, unassign
 from muster.duty.services.plans import Skipped, make_plan, make_plans
 from muster.duty.services.posts import ShiftEdit, add_post, edit_post, edit_shift, withdraw_post
 from muster.duty.services.publish import publish
+from muster.duty.services.solving import solve_roster, start_solving, store_answer
 
 __all__ = [
     "AbsenceRow",

@@ -1,38 +1,19 @@
-"""Drafts: a window of days, a search that fills it, a copy to change."""
+"""Drafts: a window of days, a copy to change."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
-from muster.duty.bridge import child
-from muster.duty.bridge.answer import assignments_of, open_places_of, run_of
-from muster.duty.bridge.problem import pairs_of, problem_of
-from muster.duty.errors import (
-    RosterBusy,
-    RosterNotDraft,
-    RosterStale,
-    SolverDied,
-    WindowBackwards,
-)
-from muster.duty.models import Assignment, OpenPlace, Roster, Run
+from muster.duty.errors import RosterNotDraft, RosterStale, WindowBackwards
+from muster.duty.models import Assignment, OpenPlace, Roster
 from muster.duty.queries.windows import midnight
 from muster.duty.services.settle import count, settle
-from muster.engines.roster import Problem, Solution
-from muster.engines.roster.rules import Judge
-from muster.jobs import services as jobs
-from muster.jobs.models import Job
-from muster.jobs.registry import Handle
 from muster.ledger.actor import Actor
 from muster.ledger.models import Audience
 from muster.ledger.services import recorded
 from muster.season.models import Season
 
 MAX_DAYS = 28
-SOLVE = "duty.solve"
 BATCH = 1000
 
 
@@ -107,117 +88,6 @@ def copy_roster(actor: Actor, *, roster: Roster, now: datetime) -> Roster:
     return copy
 
 
-def start_solving(actor: Actor, *, roster: Roster, effort: child.Effort, now: datetime) -> Job:
-    """Queue a search over a draft. Raises RosterNotDraft, RosterBusy."""
-    if roster.state != Roster.State.DRAFT:
-        raise RosterNotDraft(number=roster.number)
-    if live_job(roster) is not None:
-        raise RosterBusy(number=roster.number)
-    return jobs.start(
-        SOLVE,
-        actor=actor,
-        params={"roster": roster.pk, **asdict(effort)},
-        season_id=roster.season_id,
-        now=now,
-    )
-
-
-def live_job(roster: Roster) -> Job | None:
-    """The search that is waiting or running for this roster."""
-    return Job.objects.filter(
-        kind=SOLVE,
-        params__roster=roster.pk,
-        state__in=(Job.State.WAITING, Job.State.RUNNING),
-    ).first()
-
-
-def solve_roster(
-    actor: Actor, *, roster_id: int, effort: child.Effort, handle: Handle, now: datetime
-) -> Mapping[str, Any]:
-    """Search and store: reads first, then the child, then one short write.
-
-    Raises SolverDied, RosterStale when the draft was changed while the search ran.
-    """
-    roster = Roster.objects.select_related("season").get(pk=roster_id)
-    if roster.state != Roster.State.DRAFT:
-        raise RosterNotDraft(number=roster.number)
-    version = roster.version
-    handle.report(0.02, _("Gathering posts, people and vehicles"))
-    problem = problem_of(roster)
-    try:
-        answer = child.search(
-            problem,
-            effort=effort,
-            progress=lambda standing: _tell(handle, standing),
-            should_stop=handle.should_stop,
-        )
-    except child.SearchFailed as failure:
-        raise SolverDied(why=str(failure)) from failure
-    if is_better(roster, problem, answer):
-        store_answer(
-            actor, roster_id=roster_id, version=version, problem=problem, answer=answer, now=now
-        )
-    return {"roster": roster_id, "uncovered": answer.value.uncovered, "score": answer.value.cost}
-
-
-def is_better(roster: Roster, problem: Problem, answer: Solution) -> bool:
-    """Whether the answer is at least as good as what an earlier search left in the draft.
-
-    A search that was stopped at once, or was given too little time, must not undo a longer one.
-    """
-    held = pairs_of(roster)
-    if not held:
-        return True
-    score = Judge(problem).score(held)
-    if score.broken or roster.score is None:
-        return True
-    new, old = answer.value, score.value
-    return (new.uncovered, new.cost) <= (old.uncovered + 1e-6, old.cost + 1e-6)
-
-
-def store_answer(
-    actor: Actor,
-    *,
-    roster_id: int,
-    version: int,
-    problem: Problem,
-    answer: Solution,
-    now: datetime,
-) -> Run:
-    """Replace the draft's assignments by the answer's. Raises RosterStale, RosterNotDraft."""
-    with recorded(actor, now=now) as record:
-        roster = taken(roster_id, version)
-        Assignment.objects.filter(roster=roster).delete()
-        roster.open_places.all().delete()
-        fixed = frozenset(problem.fixed)
-        rows = assignments_of(roster, answer.assignments, locked=fixed)
-        Assignment.objects.bulk_create(rows, batch_size=BATCH)
-        OpenPlace.objects.bulk_create(open_places_of(roster, answer), batch_size=BATCH)
-        settle(roster)
-        run = run_of(roster, problem=problem, answer=answer, started_at=now, asked_by=actor.name)
-        run.save()
-        Roster.objects.filter(pk=roster.pk).update(
-            uncovered=answer.value.uncovered,
-            uncovered_bound=answer.bound.uncovered,
-            score=answer.value.cost,
-            score_bound=answer.bound.cost,
-        )
-        record(
-            kind="roster.solved",
-            subject=f"roster:{roster.pk}",
-            season=roster.season_id,
-            audience=Audience.SAFETY,
-            body={
-                "number": roster.number,
-                "run": run.pk,
-                "input": run.input_sha256,
-                "assignments": len(rows),
-                "open": roster.shifts_open,
-            },
-        )
-    return run
-
-
 def taken(roster_id: int, version: int) -> Roster:
     """The draft, locked, with its version moved on. Raises RosterStale, RosterNotDraft."""
     moved = Roster.objects.filter(pk=roster_id, version=version).update(version=version + 1)
@@ -253,15 +123,3 @@ def _new(
     roster.save()
     count(roster)
     return roster
-
-
-def _tell(handle: Handle, standing: child.Standing) -> None:
-    handle.report(
-        standing.share,
-        _("Trying arrangements"),
-        seconds=round(standing.seconds, 1),
-        uncovered=standing.uncovered,
-        uncovered_bound=standing.uncovered_bound,
-        score=standing.score,
-        score_bound=standing.score_bound,
-    )

@@ -14,8 +14,9 @@ from muster.duty.bridge.problem import (
 from muster.duty.errors import NotAtHand, RosterBusy, ShiftElsewhere, ShiftFull
 from muster.duty.models import Assignment, Officer, Roster, Shift, Vehicle
 from muster.duty.queries.naming import day_and_hours, full_name, post_name, vehicle_name
-from muster.duty.services.drafts import live_job, taken
+from muster.duty.services.drafts import taken
 from muster.duty.services.settle import settle
+from muster.duty.services.solving import live_job
 from muster.engines.roster.rules import Judge
 from muster.ledger.actor import Actor
 from muster.ledger.models import Audience

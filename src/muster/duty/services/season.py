@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from muster.duty.bridge.child import Effort
 from muster.duty.models import Roster
 from muster.duty.queries.windows import events_between, midnight, next_window
-from muster.duty.services.drafts import draft_roster, solve_roster
+from muster.duty.services.drafts import draft_roster
 from muster.duty.services.plans import Skipped, make_plans
+from muster.duty.services.solving import solve_roster
 from muster.jobs.registry import Handle
 from muster.ledger.actor import Actor
 from muster.season.models import Season

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from muster.duty.web.views import force, mine, orders, plans, rosters, shifts
+from muster.duty.web.views import force, mine, orders, plans, rosters, shifts, solving
 
 app_name = "duty"
 urlpatterns = [
@@ -17,9 +17,9 @@ urlpatterns = [
     path("shifts/<int:shift_id>/", plans.shift, name="shift"),
     path("rosters/new", rosters.new, name="new_roster"),
     path("rosters/<int:roster_id>/", rosters.roster, name="roster"),
-    path("rosters/<int:roster_id>/solve", rosters.solve, name="solve"),
-    path("rosters/<int:roster_id>/panel", rosters.panel, name="panel"),
-    path("rosters/<int:roster_id>/cancel", rosters.cancel, name="cancel"),
+    path("rosters/<int:roster_id>/solve", solving.solve, name="solve"),
+    path("rosters/<int:roster_id>/panel", solving.panel, name="panel"),
+    path("rosters/<int:roster_id>/cancel", solving.cancel, name="cancel"),
     path("rosters/<int:roster_id>/copy", rosters.copy, name="copy"),
     path("rosters/<int:roster_id>/changes", rosters.changes, name="changes"),
     path("rosters/<int:roster_id>/publish", rosters.publish, name="publish"),

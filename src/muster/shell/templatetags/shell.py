@@ -24,6 +24,7 @@ for _name in (
     "whole",
     "signed",
     "decimal",
+    "figure",
     "share",
     "day",
     "day_year",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from muster.duty import services
-from muster.duty.bridge.child import Aim, Effort
+from muster.duty.bridge.child import Effort
 from muster.duty.models import Officer, OpenPlace, Roster, Shift
 from muster.duty.queries.changes import ChangeLine, change_lines, duties_of
 from muster.duty.queries.lanes import (
@@ -23,19 +23,15 @@ from muster.duty.queries.lanes import (
 )
 from muster.duty.queries.people import Crowd, crowd, crowd_of, vehicles_of
 from muster.duty.queries.reasons import open_lines
-from muster.duty.queries.verdict import Verdict, verdict_of
+from muster.duty.queries.verdict import verdict_of
 from muster.duty.queries.windows import next_window, overlapping, roster_in_force
 from muster.duty.rules import Can
-from muster.duty.services.drafts import SOLVE, live_job, start_solving
+from muster.duty.web.drawings import gap_chart, load_chart
 from muster.duty.web.excel import roster_sheets
 from muster.duty.web.focus import roster_of, season_of
 from muster.duty.web.forms import SolveForm, VersionForm, WindowForm
-from muster.jobs import services as jobs
-from muster.jobs.models import Job
+from muster.duty.web.views.solving import FIRST_SECONDS, job_about, last_end
 from muster.packs import Pack, load
-from muster.shell.charts import Bin, Drawing, gap_line, histogram
-from muster.shell.formats import decimal, whole
-from muster.shell.jobs import job_context
 from muster.shell.tables import Column, Table
 from muster.shell.xlsx import sheet_response
 from muster.tree.actors import actor_of
@@ -45,7 +41,6 @@ from muster.tree.scope import scope
 
 DAYS = 14
 OPEN_SHOWN = 8
-FIRST_SECONDS = 120
 WAYS = {
     "post": gettext_lazy("By post"),
     "person": gettext_lazy("By person"),
@@ -130,7 +125,7 @@ def new(request: HttpRequest) -> HttpResponse:
         now=now(),
     )
     effort = Effort(seconds=FIRST_SECONDS)
-    start_solving(actor, roster=roster, effort=effort, now=now())
+    services.start_solving(actor, roster=roster, effort=effort, now=now())
     return redirect("duty:roster", roster.pk)
 
 
@@ -163,47 +158,14 @@ def roster(request: HttpRequest, roster_id: int) -> HttpResponse:
         "chart": load_chart(verdict, look.week),
         "mean_h": verdict.loads.mean_h(look.week),
         "most_h": verdict.loads.most_h(look.week),
-        "gap_chart": gap_chart(found, verdict),
+        "gap_chart": gap_chart(verdict),
         "in_force": roster_in_force(found),
         "solve_form": SolveForm(initial={"seconds": FIRST_SECONDS}),
         **_may(request, found),
-        **_job_about(found),
+        **job_about(found),
+        "last_end": last_end(found),
     }
     return render(request, "duty/roster.html", about)
-
-
-@require_POST
-@needs(Can.DRAFT)
-def solve(request: HttpRequest, roster_id: int) -> HttpResponse:
-    """Begin, or go on with, the search over a draft."""
-    found = roster_of(request, roster_id)
-    require(request.user, Can.DRAFT, found)
-    form = SolveForm(request.POST)
-    seconds = form.cleaned_data["seconds"] if form.is_valid() else FIRST_SECONDS
-    mends = request.POST.get("aim") == Aim.MEND and roster_in_force(found) is not None
-    effort = Effort(aim=Aim.MEND if mends else Aim.SOLVE, seconds=seconds)
-    start_solving(actor_of(request), roster=found, effort=effort, now=now())
-    return redirect("duty:roster", found.pk)
-
-
-@needs(Can.READ_ROSTERS)
-def panel(request: HttpRequest, roster_id: int) -> HttpResponse:
-    """The progress of the search alone; the page asks for it again and again."""
-    found = roster_of(request, roster_id)
-    about = {"roster": found, **_job_about(found, ended=True)}
-    return render(request, "duty/_solving.html", about)
-
-
-@require_POST
-@needs(Can.DRAFT)
-def cancel(request: HttpRequest, roster_id: int) -> HttpResponse:
-    """Stop the search; the best that it has is kept."""
-    found = roster_of(request, roster_id)
-    require(request.user, Can.DRAFT, found)
-    job = live_job(found)
-    if job is not None:
-        jobs.cancel(job.pk, now=now())
-    return redirect("duty:roster", found.pk)
 
 
 @require_POST
@@ -278,35 +240,6 @@ def compared_with(request: HttpRequest, roster: Roster) -> Roster | None:
     return roster.based_on or roster.supersedes or roster_in_force(roster)
 
 
-def gap_chart(roster: Roster, verdict: Verdict) -> Drawing | None:
-    """The score and the best possible one on a line; none before the first search."""
-    if verdict.score is None or verdict.best is None or verdict.gap is None:
-        return None
-    return gap_line(
-        value=verdict.score,
-        bound=verdict.best,
-        label=_("The stretch between the best possible score and this roster's"),
-        value_label=_("%(score)s this roster") % {"score": whole(verdict.score)},
-        bound_label=_("%(score)s best possible") % {"score": whole(verdict.best)},
-    )
-
-
-def load_chart(verdict: Verdict, week: int) -> Drawing:
-    """How many people serve how many hours in the week."""
-    bins = verdict.loads.bins(week)
-    limit = decimal(verdict.loads.limit_h, 0)
-    kinds = ["doing"] * (len(bins) - 2) + ["soon", "late"]
-    return histogram(
-        [
-            Bin(label=_("%(span)s h") % {"span": span}, count=count, kind=kind)
-            for (span, count), kind in zip(bins, kinds, strict=True)
-        ],
-        label=_("People by hours of duty in the week"),
-        limit_after=len(bins) - 1,
-        limit_label=_("at most %(hours)s h") % {"hours": limit},
-    )
-
-
 def _look(request: HttpRequest, roster: Roster) -> Look:
     week, page = request.GET.get("week", ""), request.GET.get("page", "")
     return Look(
@@ -340,37 +273,6 @@ def _may(request: HttpRequest, roster: Roster) -> dict[str, bool]:
         "may_assign": is_draft and is_allowed(request.user, Can.ASSIGN, roster),
         "may_publish": is_draft and is_allowed(request.user, Can.PUBLISH, roster),
     }
-
-
-def _job_about(roster: Roster, *, ended: bool = False) -> dict[str, Any]:
-    """The running search for the panel; *ended*: also the one that has just ended."""
-    job = live_job(roster)
-    if job is None and ended:
-        job = Job.objects.filter(kind=SOLVE, params__roster=roster.pk).first()
-    if job is None:
-        return {"job": None}
-    about = job_context(
-        job,
-        panel_url=reverse("duty:panel", args=[roster.pk]),
-        now=now(),
-        title=_("Working out roster %(number)s") % {"number": roster.number},
-        cancel_url=reverse("duty:cancel", args=[roster.pk]),
-        next_url=reverse("duty:roster", args=[roster.pk]),
-    )
-    return about | {"job_gap": _job_gap(job)}
-
-
-def _job_gap(job: Job) -> Drawing | None:
-    score, best = job.figures.get("score"), job.figures.get("score_bound")
-    if score is None or not best:
-        return None
-    return gap_line(
-        value=score,
-        bound=best,
-        label=_("The stretch between the best possible score and the best found so far"),
-        value_label=_("%(score)s so far") % {"score": whole(score)},
-        bound_label=_("%(score)s best possible") % {"score": whole(best)},
-    )
 
 
 def _changes(roster: Roster, before: Roster | None) -> list[ChangeLine]:
