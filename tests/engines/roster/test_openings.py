@@ -10,9 +10,9 @@ from tests.engines.roster.make import DAY, HOUR, person, post, problem, rules
 
 from muster.engines.roster import History, Pair, Problem, Why
 from muster.engines.roster.changes import applied
-from muster.engines.roster.obstacles import Obstacle, Rule, held_posts, obstacles
+from muster.engines.roster.obstacles import Obstacle, held_posts, obstacles
 from muster.engines.roster.openings import Bench, opening, opening_of
-from muster.engines.roster.rules import Judge
+from muster.engines.roster.rules import Judge, Rule
 
 
 def one(case: Problem, held: list[Pair], name: str, who: str = "P") -> list[Obstacle]:
@@ -30,12 +30,12 @@ def one(case: Problem, held: list[Pair], name: str, who: str = "P") -> list[Obst
         (
             {"unavailable_min": ((0, 9 * HOUR),)},
             {},
-            Obstacle(rule=Rule.AWAY, limit=9 * HOUR, needed=8 * HOUR, until_min=9 * HOUR),
+            Obstacle(rule=Rule.AVAILABLE, limit=9 * HOUR, needed=8 * HOUR, until_min=9 * HOUR),
         ),
         (
             {"unavailable_min": ((11 * HOUR, 40 * HOUR),)},
             {},
-            Obstacle(rule=Rule.AWAY, limit=11 * HOUR, needed=12 * HOUR, until_min=40 * HOUR),
+            Obstacle(rule=Rule.AVAILABLE, limit=11 * HOUR, needed=12 * HOUR, until_min=40 * HOUR),
         ),
     ],
 )
@@ -85,9 +85,9 @@ def test_hours_and_days_name_what_they_would_have_to_be() -> None:
     found = one(case, [("a", "P"), ("b", "P")], "J")
 
     assert [(o.rule, o.limit, o.needed) for o in found] == [
-        (Rule.TOTAL, 12 * HOUR, 13 * HOUR),
-        (Rule.WEEK, 11 * HOUR, 13 * HOUR),
-        (Rule.DAYS, 2, 3),
+        (Rule.TOTAL_HOURS, 12 * HOUR, 13 * HOUR),
+        (Rule.WEEK_HOURS, 11 * HOUR, 13 * HOUR),
+        (Rule.DAYS_IN_A_ROW, 2, 3),
     ]
 
 
@@ -106,15 +106,15 @@ def test_the_example_of_the_planner() -> None:
     found = opening(Judge(case), [("night", "resting")], "J")
 
     assert (found.missing, found.kind, found.qualified) == (1, Why.RESTING, 3)
-    assert found.counts == {Rule.AWAY: 2, Rule.UNIT: 1, Rule.REST: 1}
+    assert found.counts == {Rule.AVAILABLE: 2, Rule.UNIT: 1, Rule.REST: 1}
     assert [b.person for b in found.blocked] == ["resting"]
     assert found.blocked[0].by[0].until_min == 14 * HOUR
     by_sort = {(*(o.rule for o in r.relax), *r.give_up): r for r in found.remedies}
-    assert set(by_sort) == {(Rule.UNIT,), (Rule.REST,), (Rule.AWAY,), ("night",)}
+    assert set(by_sort) == {(Rule.UNIT,), (Rule.REST,), (Rule.AVAILABLE,), ("night",)}
     assert by_sort[(Rule.UNIT,)].person == "elsewhere"
     assert by_sort[(Rule.REST,)].relax[0].needed == 10 * HOUR
     assert by_sort[("night",)].weight_lost == 1.0
-    assert by_sort[(Rule.AWAY,)].person == "away 2"
+    assert by_sort[(Rule.AVAILABLE,)].person == "away 2"
 
 
 def test_where_one_rule_is_not_enough_the_smallest_set_is_named() -> None:

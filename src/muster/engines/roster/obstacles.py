@@ -6,28 +6,9 @@ Plain Python on top of the judge: quick for one pair and for one post, and cheap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from muster.engines.roster.problem import DAY_MIN, WEEK_MIN, Pair, Person, Post, Rules
-from muster.engines.roster.rules import Judge
-
-
-class Rule(StrEnum):
-    """A rule that can keep somebody from a post."""
-
-    SKILL = "skill"
-    RANK = "rank"
-    UNIT = "unit"
-    RANGE = "range"
-    AWAY = "away"
-    OVERLAP = "overlap"
-    TRAVEL = "travel"
-    REST = "rest"
-    SPAN = "span"
-    TOTAL = "total"
-    WEEK = "week"
-    DAYS = "days"
-
+from muster.engines.roster.rules import Judge, Rule
 
 FIRM = frozenset({Rule.SKILL, Rule.OVERLAP, Rule.TRAVEL})
 """No decision of a planner lets these give: skills, and being in two places at once."""
@@ -35,9 +16,9 @@ FIRM = frozenset({Rule.SKILL, Rule.OVERLAP, Rule.TRAVEL})
 OWN_RULE = {
     Rule.REST: "min_rest_min",
     Rule.SPAN: "max_span_min",
-    Rule.TOTAL: "max_total_min",
-    Rule.WEEK: "max_week_min",
-    Rule.DAYS: "max_days_in_a_row",
+    Rule.TOTAL_HOURS: "max_total_min",
+    Rule.WEEK_HOURS: "max_week_min",
+    Rule.DAYS_IN_A_ROW: "max_days_in_a_row",
 }
 """The field of ``OwnRules`` that a rule stands for."""
 
@@ -47,7 +28,7 @@ class Obstacle:
     """One rule that one person would break on one post.
 
     limit: what the rule says now.  needed: what it would have to say to let him through (for
-    AWAY the minute at which the leave would have to end, or to begin).
+    AVAILABLE the minute at which the leave would have to end, or to begin).
     post: his other post that it is about; None where it is not about one, or about the duty
     before minute 0.  until_min: when what is in the way ends.  skills: those he lacks.
     unit: his own, where that is the question.
@@ -118,8 +99,8 @@ def standing_obstacles(judge: Judge, person: Person, post: Post) -> Iterator[Obs
 def _leave(begin: int, end: int, post: Post) -> Obstacle:
     """The leave gives way at the end that loses less."""
     if end - post.start_min <= post.end_min - begin:
-        return Obstacle(rule=Rule.AWAY, limit=end, needed=post.start_min, until_min=end)
-    return Obstacle(rule=Rule.AWAY, limit=begin, needed=post.end_min, until_min=end)
+        return Obstacle(rule=Rule.AVAILABLE, limit=end, needed=post.start_min, until_min=end)
+    return Obstacle(rule=Rule.AVAILABLE, limit=begin, needed=post.end_min, until_min=end)
 
 
 def duty_obstacles(
@@ -206,10 +187,10 @@ def _hours(person: Person, mine: Sequence[Post], post: Post, rules: Rules) -> It
     length_min = post.end_min - post.start_min
     total_min = length_min + minutes(mine)
     if total_min > rules.max_total_min:
-        yield Obstacle(rule=Rule.TOTAL, limit=rules.max_total_min, needed=total_min)
+        yield Obstacle(rule=Rule.TOTAL_HOURS, limit=rules.max_total_min, needed=total_min)
     week_min = length_min + minutes_in_week(person, mine, post.start_min // WEEK_MIN)
     if week_min > rules.max_week_min:
-        yield Obstacle(rule=Rule.WEEK, limit=rules.max_week_min, needed=week_min)
+        yield Obstacle(rule=Rule.WEEK_HOURS, limit=rules.max_week_min, needed=week_min)
 
 
 def minutes(mine: Iterable[Post]) -> int:
@@ -226,7 +207,7 @@ def minutes_in_week(person: Person, mine: Iterable[Post], week: int) -> int:
 def _days(person: Person, mine: Sequence[Post], post: Post, rules: Rules) -> Iterator[Obstacle]:
     run = days_in_a_row(person, mine, post)
     if run > rules.max_days_in_a_row:
-        yield Obstacle(rule=Rule.DAYS, limit=rules.max_days_in_a_row, needed=run)
+        yield Obstacle(rule=Rule.DAYS_IN_A_ROW, limit=rules.max_days_in_a_row, needed=run)
 
 
 def days_in_a_row(person: Person, mine: Iterable[Post], post: Post) -> int:

@@ -21,19 +21,18 @@ from muster.engines.roster.obstacles import (
     FIRM,
     OWN_RULE,
     Obstacle,
-    Rule,
     duty_obstacles,
     held_posts,
     standing_obstacles,
 )
 from muster.engines.roster.problem import Pair, Person, Post, Why
-from muster.engines.roster.rules import Judge
+from muster.engines.roster.rules import Judge, Rule
 
 MAX_BLOCKED: Final = 25  # people named for one post
 MAX_STEPS: Final = 3  # the most rules that one remedy relaxes
 MAX_NEAR: Final = 40  # of those whom one standing rule keeps off, how many are looked at closely
 
-STANDING: Final = (Rule.SKILL, Rule.RANK, Rule.UNIT, Rule.RANGE, Rule.AWAY)
+STANDING: Final = (Rule.SKILL, Rule.RANK, Rule.UNIT, Rule.RANGE, Rule.AVAILABLE)
 """The order in which the question who might hold a post is asked."""
 
 
@@ -75,7 +74,7 @@ class Remedy:
             return AskLess(post=self.post, min_rank=int(obstacle.needed))
         if rule is Rule.RANGE:
             return AskLess(post=self.post, max_km=obstacle.needed)
-        if rule is Rule.AWAY:
+        if rule is Rule.AVAILABLE:
             return FreeFor(person=self.person, post=self.post)
         if rule is Rule.UNIT:
             return OpenTo(post=self.post, units=(obstacle.unit or "",))
@@ -199,7 +198,7 @@ class _Sieve:
         if self.fit:
             kinds = Counter(_KINDS[b.by[0].rule] for b in self.fit)
             return max(kinds, key=lambda k: (kinds[k], k)), self.fit
-        for rule, kind in ((Rule.AWAY, Why.ALL_UNAVAILABLE), (Rule.RANGE, Why.OUT_OF_RANGE)):
+        for rule, kind in ((Rule.AVAILABLE, Why.ALL_UNAVAILABLE), (Rule.RANGE, Why.OUT_OF_RANGE)):
             if rule in self.counts:
                 return kind, self._barred_by(rule)
         everyone = [p for r in self.barred for p in self._barred_by(r)]
@@ -287,9 +286,9 @@ _KINDS: Final = {
     Rule.TRAVEL: Why.RESTING,
     Rule.REST: Why.RESTING,
     Rule.SPAN: Why.RESTING,
-    Rule.DAYS: Why.RESTING,
-    Rule.TOTAL: Why.HOURS_USED_UP,
-    Rule.WEEK: Why.HOURS_USED_UP,
+    Rule.DAYS_IN_A_ROW: Why.RESTING,
+    Rule.TOTAL_HOURS: Why.HOURS_USED_UP,
+    Rule.WEEK_HOURS: Why.HOURS_USED_UP,
 }
 
 
@@ -298,7 +297,7 @@ def give(obstacle: Obstacle) -> float:
     if obstacle.rule is Rule.UNIT:
         return 0.1
     much = abs(obstacle.needed - obstacle.limit)
-    if obstacle.rule is Rule.AWAY:
+    if obstacle.rule is Rule.AVAILABLE:
         return much / 600  # a leave has no length that an hour could be held against
     return much / max(1.0, abs(obstacle.limit))
 
@@ -310,4 +309,6 @@ def _sort(remedy: Remedy) -> object:
 
 def _hours_alone(by: tuple[Obstacle, ...]) -> bool:
     """Whether any of his posts could be given up to let him come."""
-    return bool(by) and all(o.rule in (Rule.TOTAL, Rule.WEEK, Rule.DAYS) for o in by)
+    return bool(by) and all(
+        o.rule in (Rule.TOTAL_HOURS, Rule.WEEK_HOURS, Rule.DAYS_IN_A_ROW) for o in by
+    )

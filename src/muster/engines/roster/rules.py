@@ -50,13 +50,17 @@ class Ground:
 
 
 class Rule(StrEnum):
-    """Every hard rule that one person's posts can break."""
+    """Every hard rule that one person's posts can break.
+
+    The judge names an OVERLAP as what it also is: too little time for the way.
+    """
 
     SKILL = "skill"
     RANK = "rank"
     UNIT = "unit"
     RANGE = "range"
     AVAILABLE = "available"
+    OVERLAP = "overlap"
     TRAVEL = "travel"
     REST = "rest"
     SPAN = "span"

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from muster.engines.roster.obstacles import (
-    Rule,
     days_in_a_row,
     duty_obstacles,
     in_time,
@@ -18,7 +17,7 @@ from muster.engines.roster.obstacles import (
 )
 from muster.engines.roster.openings import Bench
 from muster.engines.roster.problem import WEEK_MIN, Pair, Person, Post
-from muster.engines.roster.rules import Judge, away
+from muster.engines.roster.rules import Judge, Rule, away
 
 MAX_EXCHANGES: Final = 30  # nearest people whose own duty is looked through for an exchange
 MAX_STAND_INS: Final = 400  # nearest people asked to take the post that somebody is freed of
@@ -142,7 +141,7 @@ class _Seeker:
     def _blocking(self, person: Person, mine: Sequence[Post], post: Post) -> list[Post]:
         """Posts of his, each of which would have to be another's to let him come."""
         by = tuple(duty_obstacles(self.judge, person, mine, post))
-        hours = (Rule.TOTAL, Rule.WEEK, Rule.DAYS)
+        hours = (Rule.TOTAL_HOURS, Rule.WEEK_HOURS, Rule.DAYS_IN_A_ROW)
         about = {o.post for o in by if o.rule not in hours}
         if len(about) > 1:
             return []
