@@ -98,7 +98,7 @@ def _problem(node: Node) -> Problem:
         costs=_costs(node.get("costs")),
         places=tuple(_place(x) for x in node.get("places").items(MAX_PLACES)),
         people=tuple(_person(x) for x in node.get("people").items(MAX_PEOPLE)),
-        posts=tuple(_post(x) for x in node.get("posts").items(MAX_POSTS)),
+        posts=tuple(post_of(x) for x in node.get("posts").items(MAX_POSTS)),
         published=None if published is None or published.value is None else _pairs(published),
         fixed=() if fixed is None else _pairs(fixed),
     )
@@ -160,21 +160,27 @@ def _person(node: Node) -> Person:
         id=node.get("id").text(),
         unit=node.get("unit").text(),
         home=node.get("home").text(),
-        skills=_texts(node.get("skills")),
+        skills=texts_of(node.get("skills")),
         rank=node.get("rank").whole(),
         fair_min=node.get("fair_minutes").whole(0),
-        unavailable_min=tuple(_interval(x) for x in node.get("unavailable").items()),
-        kind=None if kind is None else _kind(kind),
+        unavailable_min=intervals_of(node.get("unavailable")),
+        kind=None if kind is None else kind_of(kind),
         own_rules=None if own is None else _own_rules(own),
         history=None if history is None else _history(history),
     )
 
 
-def _kind(node: Node) -> Kind:
+def kind_of(node: Node) -> Kind:
+    """The kind of a resource."""
     if node.value not in set(Kind):
         node.fault(f"is {show(node.value)}, 'person' or 'vehicle' is wanted")
         return Kind.PERSON
     return Kind(node.value)
+
+
+def intervals_of(node: Node) -> tuple[tuple[int, int], ...]:
+    """A list of times ``[start, end]``."""
+    return tuple(_interval(x) for x in node.items())
 
 
 def _interval(node: Node) -> tuple[int, int]:
@@ -201,7 +207,8 @@ def _history(node: Node) -> History:
     return history
 
 
-def _post(node: Node) -> Post:
+def post_of(node: Node) -> Post:
+    """One post."""
     node.only(
         *("id", "place", "start", "end", "count", "weight", "skills", "min_rank"),
         *("units", "max_km", "crew"),
@@ -215,9 +222,9 @@ def _post(node: Node) -> Post:
         end_min=end.whole(),
         count=node.get("count").whole(1, MAX_COUNT),
         weight=node.get("weight").number(0),
-        skills=_texts(node.get("skills")),
+        skills=texts_of(node.get("skills")),
         min_rank=node.get("min_rank").whole(),
-        units=None if units.value is None else _texts(units),
+        units=None if units.value is None else texts_of(units),
         max_km=None if max_km.value is None else max_km.number(0),
         crew=None if crew is None else crew.text(),
     )
@@ -226,7 +233,8 @@ def _post(node: Node) -> Post:
     return post
 
 
-def _texts(node: Node) -> tuple[str, ...]:
+def texts_of(node: Node) -> tuple[str, ...]:
+    """A list of texts."""
     return tuple(x.text() for x in node.items(1_000))
 
 

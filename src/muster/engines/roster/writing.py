@@ -46,7 +46,7 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
         },
         "places": [{"id": p.id, "lat": p.lat_deg, "lon": p.lon_deg} for p in problem.places],
         "people": [_person_to_json(p) for p in problem.people],
-        "posts": [_post_to_json(p) for p in problem.posts],
+        "posts": [post_to_json(p) for p in problem.posts],
         "published": None if problem.published is None else [list(p) for p in problem.published],
         "fixed": [list(p) for p in problem.fixed],
     }
@@ -82,7 +82,8 @@ def _person_to_json(person: Person) -> dict[str, Any]:
     return out
 
 
-def _post_to_json(post: Post) -> dict[str, Any]:
+def post_to_json(post: Post) -> dict[str, Any]:
+    """One post as the exchange format writes it."""
     out: dict[str, Any] = {
         "id": post.id,
         "place": post.place,
