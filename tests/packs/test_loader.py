@@ -345,3 +345,44 @@ def test_uncertain_values_of_the_facts_are_not_called_verified() -> None:
     assert "tiers.grassroots.deadlines.held" in verified
     assert not any(path.startswith(("procedures", "duty", "posts", "plans")) for path in verified)
     assert not any(path.endswith(("reported", "ratified")) for path in verified)
+
+
+def test_task_sets_hang_together(edited: Edit) -> None:
+    root = edited("office.toml", 'after = "close_accounts"', 'after = "examine_accounts"')
+
+    (fault,) = faults_of(root)
+
+    assert "task_sets.branch_meeting.tasks: tasks wait for each other: examine_accounts" in fault
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "wanted"),
+    [
+        ('after = "write_paper"', 'after = "x"', "send_paper.after", "'x' is not a task here"),
+        ('step = "books"', 'step = "x"', "close_accounts.step", "'x' is not a step of its tiers"),
+        (
+            'offset_days = -21, after = "call_candidates"',
+            'offset_days = -21, after = "write_paper"',
+            "check_candidates.after",
+            "'write_paper' is made for each; this task is not",
+        ),
+        (
+            'offset_days = -20, each = "document"',
+            "offset_days = -20",
+            "write_paper",
+            "wanted: {each} in the name exactly where `each` says for what",
+        ),
+    ],
+)
+def test_a_fault_of_a_task_is_named(
+    edited: Edit, old: str, new: str, path: str, wanted: str
+) -> None:
+    found = faults_of(edited("office.toml", old, new))
+
+    assert any(f"tasks.{path}: {wanted}" in fault for fault in found), found
+
+
+def test_a_register_writes_the_symbol_of_what_goes_out(edited: Edit) -> None:
+    found = faults_of(edited("office.toml", '"{mark}/{number}"', '"{mark}/{year}"'))
+
+    assert any("wanted: a symbol of ['kind', 'mark', 'number']" in fault for fault in found)

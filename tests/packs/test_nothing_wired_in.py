@@ -34,6 +34,7 @@ TERMS = re.compile(
 TABLES = (
     "absences",
     "agendas",
+    "authorities",
     "checklists",
     "contents",
     "delays",
@@ -43,10 +44,13 @@ TABLES = (
     "evidence",
     "forms",
     "groups",
+    "instruction_kinds",
+    "paper_kinds",
     "plans",
     "posts",
     "problems",
     "ranks",
+    "registers",
     "rings",
     "risks",
     "severities",
@@ -54,6 +58,7 @@ TABLES = (
     "sizes",
     "skills",
     "subcommittees",
+    "task_sets",
     "tiers",
     "unit_kinds",
     "vehicle_kinds",
@@ -90,6 +95,7 @@ def telling_keys() -> frozenset[str]:
     for pack in packs():
         found.update(step for one in pack.procedures.values() for step in one.steps)
         found.update(item for one in pack.checklists.values() for item in one.items)
+        found.update(task for one in pack.task_sets.values() for task in one.tasks)
     return frozenset(found - PLAIN)
 
 

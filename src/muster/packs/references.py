@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from muster.engines.schedule import CycleError, in_order
 from muster.packs.errors import hint
 from muster.packs.schema.base import Ref
+from muster.packs.schema.office import TaskKind, TaskSet
 from muster.packs.schema.pack import Pack
 from muster.packs.schema.procedure import Desk, Milestone, Procedure
 
@@ -24,6 +25,7 @@ def dangling(pack: Pack) -> list[Finding]:
         *_covered(pack),
         *(finding for one in pack.procedures.values() for finding in _procedure(one)),
         *_sizes(pack),
+        *(finding for one in pack.task_sets.values() for finding in _tasks(pack, one)),
     ]
 
 
@@ -128,3 +130,30 @@ def _sizes(pack: Pack) -> Iterator[Finding]:
             yield ("sizes", size.key, "max_people"), f"wanted: {following.min_people - 1}"
     if sizes and sizes[-1].max_people is not None:
         yield ("sizes", sizes[-1].key, "max_people"), "wanted: none for the last size"
+
+
+def _tasks(pack: Pack, one: TaskSet) -> Iterator[Finding]:
+    """Tasks follow tasks of their set, in no circle, and hang under steps of their tiers."""
+    path = ("task_sets", one.key, "tasks")
+    for task in one.tasks.values():
+        yield from _task(pack, one, task, (*path, task.key))
+    known = {key: (task.after or "",) for key, task in one.tasks.items()}
+    waits = {
+        key: [after for after in before if after in one.tasks] for key, before in known.items()
+    }
+    try:
+        in_order(waits)
+    except CycleError as error:
+        yield path, f"tasks wait for each other: {' -> '.join(error.cycle)}"
+
+
+def _task(pack: Pack, one: TaskSet, task: TaskKind, path: tuple[str, ...]) -> Iterator[Finding]:
+    if task.after is not None and task.after not in one.tasks:
+        yield (*path, "after"), f"{task.after!r} is not a task here. {hint(task.after, one.tasks)}"
+    elif task.after is not None and one.tasks[task.after].each not in (None, task.each):
+        yield (*path, "after"), f"{task.after!r} is made for each; this task is not"
+    if task.step is None:
+        return
+    steps = {step for tier in one.tiers for step in pack.procedure_for(tier).steps}
+    if task.step not in steps:
+        yield (*path, "step"), f"{task.step!r} is not a step of its tiers. {hint(task.step, steps)}"

@@ -1,12 +1,13 @@
 """A whole pack."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from muster.packs.schema import duty as d
+from muster.packs.schema import office as o
 from muster.packs.schema import procedure as p
 from muster.packs.schema.base import Named, Sourced, Strict, Text, titled
 
@@ -74,6 +75,11 @@ class Pack(Strict):
     severities: Annotated[Mapping[str, d.Severity], titled("severities")]
     checklists: Annotated[Mapping[str, d.Checklist], titled("checklists")]
     holidays: Annotated[Mapping[str, d.Holiday], titled("holidays")] = Field(default_factory=dict)
+    registers: Annotated[Mapping[str, o.Register], titled("registers")]
+    paper_kinds: Annotated[Mapping[str, o.PaperKind], titled("kinds of papers")]
+    authorities: Annotated[Mapping[str, o.Authority], titled("authorities to sign")]
+    instruction_kinds: Annotated[Mapping[str, o.InstructionKind], titled("kinds of instruction")]
+    task_sets: Annotated[Mapping[str, o.TaskSet], titled("task sets")]
 
     def procedure_for(self, tier: str) -> p.Procedure:
         """The procedure of a tier. Raises RuleUnknown for a tier the pack does not have."""
@@ -107,6 +113,15 @@ class Pack(Strict):
         """Who meets in a unit of so many members: the form with the greatest threshold passed."""
         fitting = [form for form in self.forms.values() if form.min_members <= members]
         return max(fitting, key=lambda form: form.min_members)
+
+    def documents_for(self, *, tier: str, contents: Collection[str]) -> list[p.DocumentKind]:
+        """The documents that a congress of a tier with these contents needs."""
+        return [
+            one
+            for one in self.documents.values()
+            if (not one.tiers or tier in one.tiers)
+            and (not one.contents or set(one.contents) & set(contents))
+        ]
 
     def word(self, noun: str) -> Text:
         """What this user calls one of our nouns. Raises RuleUnknown."""
