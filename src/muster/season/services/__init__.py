@@ -2,7 +2,13 @@
 
 from muster.season.services.counters import counters_equal, rebuild_counters
 from muster.season.services.drafting import CongressRow
-from muster.season.services.evidence import add_evidence, content_type_of, path_of
+from muster.season.services.evidence import (
+    Kept,
+    add_evidence,
+    content_type_of,
+    keep_file,
+    path_of,
+)
 from muster.season.services.frame import add_unit, leave, open_season
 from muster.season.services.inspections import FindingDraft, cure, record_inspection
 from muster.season.services.moving import (
@@ -42,6 +48,7 @@ __all__ = [
     "CongressRow",
     "EventRow",
     "FindingDraft",
+    "Kept",
     "MovePreview",
     "PackMove",
     "PaperCell",
@@ -59,6 +66,7 @@ __all__ = [
     "cure",
     "feed_step",
     "import_progress",
+    "keep_file",
     "leave",
     "migrate_pack",
     "move_congress",

@@ -2,7 +2,8 @@
 
 import hashlib
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
 from tempfile import SpooledTemporaryFile
@@ -88,12 +89,7 @@ def add_evidence(
     procedure = rules.procedures[step.congress.procedure]
     asked = [proof.kind for proof in procedure.steps[step.key].evidence]
     wanted = rules.evidence[kind or next(iter([*asked, *rules.evidence]))]
-    with SpooledTemporaryFile(max_size=MB) as spool:
-        size, sha256 = _copy(content, spool, max_bytes=wanted.max_mb * MB)
-        found = content_type_of(spool)
-        if found not in wanted.media_types:
-            raise EvidenceWrongType(found=found, wanted=", ".join(wanted.media_types))
-        _keep(spool, sha256)
+    kept = keep_file(content, media_types=wanted.media_types, max_mb=wanted.max_mb)
     with recorded(actor, now=now, client_uuid=client_uuid) as record:
         hand = take_congress(step.congress_id, actor=actor, now=now)
         row = hand.steps[step.key]
@@ -101,20 +97,48 @@ def add_evidence(
             raise EvidenceFixed(state=row.get_state_display())
         made, is_new = Evidence.objects.get_or_create(
             step=row,
-            sha256=sha256,
+            sha256=kept.sha256,
             defaults={
                 "kind": wanted.key,
-                "name": PurePath(name).name[:200] or sha256[:12],
-                "content_type": found,
-                "size_bytes": size,
+                "name": PurePath(name).name[:200] or kept.sha256[:12],
+                "content_type": kept.content_type,
+                "size_bytes": kept.size_bytes,
                 "added_by": actor.name,
                 "added_at": now,
             },
         )
         if is_new:
-            body = {"name": made.name, "sha256": sha256, "size_bytes": size, "kind": wanted.key}
+            body = {
+                "name": made.name,
+                "sha256": kept.sha256,
+                "size_bytes": kept.size_bytes,
+                "kind": wanted.key,
+            }
             hand.note(record, "evidence.added", row, body)
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that lies under its hash; content_type is what its bytes say."""
+
+    sha256: str
+    content_type: str
+    size_bytes: int
+
+
+def keep_file(content: IO[bytes], *, media_types: Collection[str], max_mb: int) -> Kept:
+    """Judge a file by its bytes and keep it under its hash, before any row points at it.
+
+    Raises EvidenceTooLarge, EvidenceWrongType.
+    """
+    with SpooledTemporaryFile(max_size=MB) as spool:
+        size, sha256 = _copy(content, spool, max_bytes=max_mb * MB)
+        found = content_type_of(spool)
+        if found not in media_types:
+            raise EvidenceWrongType(found=found, wanted=", ".join(media_types))
+        _keep(spool, sha256)
+    return Kept(sha256=sha256, content_type=found, size_bytes=size)
 
 
 def _copy(content: IO[bytes], spool: IO[bytes], *, max_bytes: int) -> tuple[int, str]:
