@@ -15,6 +15,7 @@ urlpatterns = [
     path("workbook/", include("muster.site.workbook.urls")),
     path("jobs/", include("muster.site.jobs.urls")),
     path("season/", include("muster.season.web.urls")),
+    path("office/", include("muster.office.web.urls")),
     path("venues/", include("muster.venues.web.urls")),
     path("duty/", include("muster.duty.web.urls")),
     path("shell/", include("muster.shell.urls")),

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class OfficeConfig(AppConfig):
+    """Registers the capability with Django."""
+
+    name = "muster.office"
+    label = "office"

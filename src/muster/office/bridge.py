@@ -1,0 +1,64 @@
+"""Rows of the office to what the packs say, and how numbers and symbols are written."""
+
+from datetime import date
+
+from muster.office.models import Paper, Register, Volume
+from muster.packs import Pack
+from muster.packs import Register as RegisterRule
+from muster.season.bridge import pack_of
+from muster.season.models import SeasonUnit
+from muster.tree.names import search_key
+
+
+def rules_of(unit: SeasonUnit) -> Pack:
+    """The pack of the season that a unit stands in."""
+    return pack_of(unit.season)
+
+
+def rule_of(register: Register) -> RegisterRule:
+    """What the pack says about a register."""
+    return rules_of(register.season_unit).registers[register.rule]
+
+
+def written_number(number: int, rule: RegisterRule) -> str:
+    """A number with the zeros that the rule puts before short ones."""
+    return str(number).zfill(rule.least_digits)
+
+
+def symbol_for(register: Register, number: int, kind: str) -> str:
+    """The symbol of an outgoing paper, by the pattern of its register."""
+    pack, rule = rules_of(register.season_unit), rule_of(register)
+    mark = pack.paper_kinds[kind].mark if kind else ""
+    symbol = rule.symbol.format(number=written_number(number, rule), kind=mark, mark=register.mark)
+    return symbol.strip("-/ ")
+
+
+def key_of(paper: Paper) -> str:
+    """Everything that can be looked for in a paper, folded."""
+    pack = rules_of(paper.season_unit)
+    kind = pack.paper_kinds[paper.kind].name if paper.kind else None
+    parts = [
+        paper.symbol,
+        str(paper.number),
+        *((kind.vi, kind.en) if kind else ()),
+        paper.correspondent,
+        paper.abstract,
+        paper.signer,
+        paper.holder,
+        paper.note,
+        *_written(paper.dated_on),
+        *_written(paper.registered_on),
+    ]
+    return search_key(" ".join(part for part in parts if part))
+
+
+def _written(day: date | None) -> tuple[str, ...]:
+    """A day as people type it, with and without zeros."""
+    if day is None:
+        return ()
+    return (f"{day.day}/{day.month}/{day.year}", f"{day:%d/%m/%Y}")
+
+
+def span_of(volume: Volume) -> str:
+    """How a volume is named beside its register."""
+    return f"{volume.register.name}, {volume.name}"
