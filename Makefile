@@ -56,7 +56,7 @@ examples: setup ## Write the example workbooks again from their seed
 	$(PY) examples/make_examples.py
 
 requirements: .venv/.test ## Compile the pinned requirements again
-	cd requirements && for part in run test; do ../.venv/bin/pip-compile --quiet --generate-hashes \
+	cd requirements && for part in run test dask; do ../.venv/bin/pip-compile --quiet --generate-hashes \
 		--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
 		--strip-extras $$part.in --output-file $$part.txt ; done
 
