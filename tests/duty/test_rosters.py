@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests import make_duty as make
 
 from muster.duty import errors, services
-from muster.duty.bridge.child import Effort, Standing, search
+from muster.duty.bridge.child import search
+from muster.duty.bridge.errands import Effort, Found, Standing, explained
 from muster.duty.bridge.problem import pairs_of, problem_of
 from muster.duty.models import Affected, Assignment, OpenPlace, Roster, Shift
 from muster.duty.services.solving import is_better
@@ -41,12 +42,14 @@ class Quiet:
 def solved(roster: Roster) -> Roster:
     """What the search would store, without its process: that takes a second to start."""
     problem = problem_of(roster)
+    answer = solve(problem, iterations=50, seed=1)
     services.store_answer(
         make.ACTOR,
         roster_id=roster.pk,
         version=roster.version,
         problem=problem,
-        answer=solve(problem, iterations=50, seed=1),
+        found=Found(answer=answer, openings=explained(problem, answer.assignments)),
+        effort=FAST,
         now=make.NOW,
     )
     return Roster.objects.select_related("season").get(pk=roster.pk)
@@ -110,7 +113,7 @@ def test_a_draft_changed_meanwhile_is_not_overwritten() -> None:
     make.plan(make.event(world))
     roster = make.draft(world)
     problem = problem_of(roster)
-    answer = search(problem, effort=FAST, progress=lambda _s: None, should_stop=lambda: False)
+    found = search(problem, effort=FAST, progress=lambda _s: None, should_stop=lambda: False)
     gate = Shift.objects.get(post__key="main_gate")
     services.assign(
         make.ACTOR,
@@ -127,7 +130,8 @@ def test_a_draft_changed_meanwhile_is_not_overwritten() -> None:
             roster_id=roster.pk,
             version=roster.version,
             problem=problem,
-            answer=answer,
+            found=found,
+            effort=FAST,
             now=make.NOW,
         )
 
@@ -433,15 +437,15 @@ def test_a_search_that_is_stopped_keeps_the_best_it_has() -> None:
     make.plan(make.event(world))
     told: list[Standing] = []
 
-    answer = search(
+    found = search(
         problem_of(make.draft(world)),
         effort=Effort(seconds=60, seed=1),
         progress=told.append,
         should_stop=lambda: bool(told),
     )
 
-    assert answer.value.uncovered == 0
-    assert answer.seconds < 50
+    assert found.answer.value.uncovered == 0
+    assert found.answer.seconds < 50
 
 
 @pytest.mark.django_db

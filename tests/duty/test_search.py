@@ -12,8 +12,9 @@ from tests import make_duty as make
 from tests.duty.test_rosters import solved
 
 from muster.duty import services
-from muster.duty.bridge.child import Effort, Standing, search
+from muster.duty.bridge.child import search
 from muster.duty.bridge.course import POINTS_MAX, Course, points_of
+from muster.duty.bridge.errands import Effort, Standing
 from muster.duty.bridge.problem import problem_of
 from muster.duty.models import Roster
 from muster.duty.queries.verdict import gap_share, places_at_most, verdict_of
@@ -105,14 +106,14 @@ def test_a_search_stopped_at_once_leaves_the_plain_start() -> None:
     make.plan(make.event(world))
     problem = problem_of(make.draft(world))
 
-    answer = search(
+    found = search(
         problem,
         effort=Effort(seconds=60),
         progress=lambda _standing: None,
         should_stop=lambda: True,
     )
 
-    assert len(answer.assignments) == sum(post.count for post in problem.posts)
+    assert len(found.answer.assignments) == sum(post.count for post in problem.posts)
 
 
 @pytest.mark.django_db

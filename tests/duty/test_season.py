@@ -8,7 +8,7 @@ from tests import make_season
 from tests.duty.test_rosters import Quiet, published, solved
 
 from muster.duty import errors, services
-from muster.duty.bridge.child import Effort
+from muster.duty.bridge.errands import Effort
 from muster.duty.commands import main
 from muster.duty.models import Plan, Roster
 from muster.duty.queries.windows import next_window

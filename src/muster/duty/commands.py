@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from muster.duty.bridge.child import Effort
+from muster.duty.bridge.errands import Effort
 from muster.duty.services.season import plan_season
 from muster.ledger.actor import command
 from muster.season.models import Season

@@ -8,7 +8,7 @@ DomainError
 │   PersonBusy, RestTooShort, DutyTooLong, HoursUsedUp, DaysUsedUp,
 │   RuleBroken                                                          hand changes
 ├── RosterOverlaps, RosterBroken, RosterEmpty                           publishing
-└── SolverDied                                                          the search
+└── SolverDied, RunUnreadable                                           the search
 """
 
 from typing import ClassVar
@@ -237,3 +237,10 @@ class SolverDied(DomainError):
     code: ClassVar[str] = "roster.solver_died"
     status: ClassVar[int] = 500
     template = _("The search stopped without an answer (%(why)s). Nothing was changed.")
+
+
+class RunUnreadable(DomainError):
+    """The files of a run are of a form that this version does not read."""
+
+    code: ClassVar[str] = "roster.run_unreadable"
+    template = _("The files of this search cannot be read by this version: %(why)s")

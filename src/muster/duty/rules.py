@@ -18,6 +18,8 @@ class Can(StrEnum):
     ASSIGN = "duty.assign"
     PUBLISH = "duty.publish"
     READ_DUTY = "duty.read_duty"
+    READ_QUOTAS = "duty.read_quotas"
+    NAME_OFFICERS = "duty.name_officers"
 
 
 def is_own_duty(account: Any, obj: Any) -> bool:
@@ -43,3 +45,5 @@ grant(Can.DRAFT, Role.PLANNER)
 grant(Can.ASSIGN, Role.PLANNER, Role.DISPATCHER)
 grant(Can.PUBLISH, Role.COMMANDER, Role.HEAD)
 grant(Can.READ_DUTY, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER, own=is_own_duty)
+grant(Can.READ_QUOTAS, *LOOKERS, Role.SECRETARY, Role.PERSONNEL)
+grant(Can.NAME_OFFICERS, Role.PLANNER, Role.DISPATCHER, Role.PERSONNEL, Role.SECRETARY)

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from muster.duty.bridge.child import Aim, Effort
+from muster.duty.bridge.errands import Aim, Effort
+from muster.duty.services.checking import CHECK_RUN, check_run
 from muster.duty.services.season import PLAN_SEASON, plan_season
 from muster.duty.services.solving import SOLVE, solve_roster
 from muster.jobs.models import Job
@@ -28,6 +29,12 @@ def solve(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
     return solve_roster(
         author_of(handle), roster_id=params["roster"], effort=effort, handle=handle, now=now()
     )
+
+
+@job(CHECK_RUN, title=_("Checking a search"))
+def check(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Hold a run against its input and run it again."""
+    return check_run(author_of(handle), run_id=params["run"], handle=handle, now=now())
 
 
 @job(PLAN_SEASON, title=_("Planning the next days of the season"))

@@ -23,7 +23,7 @@ from muster.shell.xlsx import Sheet, sheet_response
 
 PER_PAGE = (25, 50, 100, 200)
 PLAIN = (bool, int, float, Decimal, str)
-NUMERIC = frozenset({"number", "share"})
+NUMERIC = frozenset({"number", "decimal", "share"})
 Rows = QuerySet[Any] | Sequence[Any]
 
 
@@ -33,7 +33,7 @@ class Column:
 
     key: its name in the address, and the path of its value ("unit.name") if *value* is not given.
     sort: field that the database orders by ("" means it cannot be sorted).
-    kind: text, number, share, day, moment; says how the value is written and aligned.
+    kind: text, number, decimal, share, day, moment; says how the value is written and aligned.
     cell: a template for the cell (gets row and value); Excel always gets the bare value.
     """
 
@@ -65,6 +65,7 @@ class Column:
 
 WRITERS: dict[str, Callable[[Any], str]] = {
     "number": formats.whole,
+    "decimal": formats.decimal,
     "share": formats.share,
     "day": formats.day_year,
     "moment": formats.short_moment,

@@ -4,15 +4,17 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
+from muster.duty.bridge.account import account_to_json, people_of
+from muster.duty.bridge.errands import Effort, Found
 from muster.duty.bridge.problem import resource_pk, shift_pk
 from muster.duty.models import Assignment, OpenPlace, Roster, Run
-from muster.engines.roster import Pair, Problem, Solution
-from muster.engines.roster.reading import problem_to_json
+from muster.engines.roster import Pair, Problem, Reason
+from muster.engines.roster.openings import Opening
+from muster.engines.roster.writing import problem_to_json, solution_to_json
 
 WHO_MAX = 30  # qualified people named with an open place
 
@@ -36,33 +38,49 @@ def assignments_of(
     return rows
 
 
-def open_places_of(roster: Roster, answer: Solution) -> list[OpenPlace]:
-    """Rows, not yet saved, for what the answer leaves open and why."""
+def open_places_of(roster: Roster, found: Found) -> list[OpenPlace]:
+    """Rows, not yet saved, for what a search leaves open and why."""
+    accounts = {opening.post: opening for opening in found.openings}
     return [
-        OpenPlace(
-            roster=roster,
-            shift_id=shift_pk(reason.post),
-            missing=reason.missing,
-            kind=reason.kind.value,
-            officers=[pk for who in reason.who if (pk := resource_pk(who)[0])][:WHO_MAX],
-        )
-        for reason in answer.reasons
+        _open_place(roster, reason, accounts.get(reason.post))
+        for reason in found.answer.reasons
         if reason.missing > 0
     ]
 
 
+def _open_place(roster: Roster, reason: Reason, opening: Opening | None) -> OpenPlace:
+    officers = [pk for who in reason.who if (pk := resource_pk(who)[0])]
+    if opening is not None:
+        officers = [*people_of(opening), *officers]
+    return OpenPlace(
+        roster=roster,
+        shift_id=shift_pk(reason.post),
+        missing=reason.missing,
+        kind=(reason if opening is None else opening).kind.value,
+        officers=list(dict.fromkeys(officers))[:WHO_MAX],
+        opening={} if opening is None else account_to_json(opening),
+    )
+
+
 def run_of(
-    roster: Roster, *, problem: Problem, answer: Solution, started_at: datetime, asked_by: str
+    roster: Roster,
+    *,
+    problem: Problem,
+    found: Found,
+    effort: Effort,
+    course: str,
+    started_at: datetime,
+    asked_by: str,
 ) -> Run:
     """The record of the run, not yet saved."""
-    asked = packed(problem_to_json(problem))
+    asked, answer = packed(problem_to_json(problem)), found.answer
     return Run(
         roster=roster,
         started_at=started_at,
         asked_by=asked_by,
         input_sha256=hashlib.sha256(gzip.decompress(asked)).hexdigest(),
         problem_gz=asked,
-        answer_gz=packed(asdict(answer)),
+        answer_gz=packed(solution_to_json(answer)),
         seed=answer.seed,
         workers=answer.workers,
         code_version=version("muster"),
@@ -73,6 +91,9 @@ def run_of(
         uncovered_bound=answer.bound.uncovered,
         score=answer.value.cost,
         score_bound=answer.bound.cost,
+        aim=effort.aim.value,
+        by_count=effort.iterations is not None,
+        course=course,
     )
 
 

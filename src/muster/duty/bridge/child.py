@@ -1,4 +1,4 @@
-"""The search in a process of its own: the server and the worker never load the solver.
+"""The engine in a process of its own: the server and the worker never load the solver.
 
 This module is what the child imports, so nothing of Django stands here. Parent and child talk
 over one pipe: progress up, "stop" down. A parent that dies closes the pipe, which stops the
@@ -10,44 +10,21 @@ import multiprocessing
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from multiprocessing.connection import Connection
 
-from muster.engines.roster import Problem, Solution
+from muster.duty.bridge.errands import Effort, Errand, Found, Search, Standing
+from muster.engines.roster import Problem
 
 NICENESS = 5
 LOOK_EVERY_S = 0.5
 GRACE_S = 60.0
 
 
-class Aim(StrEnum):
-    """What a search is for: the best roster, or the fewest changes against the one in force."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the child sends last: the errand's answer."""
 
-    SOLVE = "solve"
-    MEND = "mend"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effort:
-    """How long and how hard to search; iterations instead of seconds makes a run repeatable."""
-
-    aim: Aim = Aim.SOLVE
-    seconds: float | None = None
-    iterations: int | None = None
-    workers: int = 1
-    seed: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How the search stands: values and proven bounds of both levels, seconds since it began."""
-
-    share: float
-    seconds: float
-    uncovered: float
-    uncovered_bound: float
-    score: float
-    score_bound: float
+    answer: object
 
 
 class SearchFailed(RuntimeError):
@@ -60,11 +37,24 @@ def search(
     effort: Effort,
     progress: Callable[[Standing], None],
     should_stop: Callable[[], bool],
-) -> Solution:
+) -> Found:
     """Solve *problem* in a child process. Raises SearchFailed; asked to stop, keeps the best."""
+    errand = Search(problem=problem, effort=effort)
+    found = send(errand, progress=progress, should_stop=should_stop)
+    assert isinstance(found, Found)
+    return found
+
+
+def send(
+    errand: Errand,
+    *,
+    progress: Callable[[Standing], None],
+    should_stop: Callable[[], bool],
+) -> object:
+    """Run *errand* in a child process and wait for its answer. Raises SearchFailed."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    child = context.Process(target=_work, args=(there, problem, effort), name="roster-search")
+    child = context.Process(target=_work, args=(there, errand), name="roster-search")
     child.start()
     there.close()
     try:
@@ -83,7 +73,7 @@ def _listen(
     pipe: Connection,
     progress: Callable[[Standing], None],
     should_stop: Callable[[], bool],
-) -> Solution:
+) -> object:
     stopped = False
     while True:
         if not stopped and should_stop():
@@ -92,50 +82,23 @@ def _listen(
         if not pipe.poll(LOOK_EVERY_S):
             continue
         word = pipe.recv()
-        if isinstance(word, Solution):
-            return word
+        if isinstance(word, Done):
+            return word.answer
         if isinstance(word, Standing):
             progress(word)
         else:
             raise SearchFailed(str(word))
 
 
-def _work(pipe: Connection, problem: Problem, effort: Effort) -> None:
+def _work(pipe: Connection, errand: Errand) -> None:
     """What the child runs. An error goes up the pipe as its text."""
-    from muster.engines.roster.solving import Progress, repair, solve  # the solver: here alone
-
-    def tell(found: Progress) -> None:
-        _send(
-            pipe,
-            Standing(
-                share=_share(found.seconds, found.iterations, effort),
-                seconds=found.seconds,
-                uncovered=found.value.uncovered,
-                uncovered_bound=found.bound.uncovered,
-                score=found.value.cost,
-                score_bound=found.bound.cost,
-            ),
-        )
-
     os.nice(NICENESS)
     try:
-        work = repair if effort.aim is Aim.MEND else solve
-        answer = work(
-            problem,
-            seconds=effort.seconds,
-            iterations=effort.iterations,
-            workers=effort.workers,
-            seed=effort.seed,
-            progress=tell,
-            should_stop=lambda: _asked_to_stop(pipe),
-        )
-        if not answer.iterations:
-            # stopped before its start was made: the plain start in full is kept, not half of it
-            answer = work(problem, iterations=1, workers=1, seed=effort.seed)
+        answer = errand.run(lambda standing: _send(pipe, standing), lambda: _asked_to_stop(pipe))
     except ValueError as refusal:
         _send(pipe, str(refusal))
     else:
-        _send(pipe, answer)
+        _send(pipe, Done(answer))
     finally:
         pipe.close()
 
@@ -144,12 +107,6 @@ def _send(pipe: Connection, word: object) -> None:
     """Say *word* upward. A parent that has gone wants nothing any more; that is no error."""
     with contextlib.suppress(BrokenPipeError):
         pipe.send(word)
-
-
-def _share(seconds: float, iterations: int, effort: Effort) -> float:
-    if effort.seconds:
-        return min(1.0, seconds / effort.seconds)
-    return min(1.0, iterations / effort.iterations) if effort.iterations else 0.0
 
 
 def _asked_to_stop(pipe: Connection) -> bool:

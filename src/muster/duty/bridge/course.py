@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from muster.duty.bridge.child import Standing
+from muster.duty.bridge.errands import Standing
 
 POINTS_MAX = 60
 PLACES = 2

@@ -3,19 +3,25 @@
 from muster.duty.models.feed import CalendarFeed
 from muster.duty.models.force import Absence, Officer, Vehicle
 from muster.duty.models.plan import Plan, Post, Shift
+from muster.duty.models.quota import Naming, Quota, Split
 from muster.duty.models.roster import Affected, Assignment, OpenPlace, Roster, Run
+from muster.duty.models.trial import Trial
 
 __all__ = [
     "Absence",
     "Affected",
     "Assignment",
     "CalendarFeed",
+    "Naming",
     "Officer",
     "OpenPlace",
     "Plan",
     "Post",
+    "Quota",
     "Roster",
     "Run",
     "Shift",
+    "Split",
+    "Trial",
     "Vehicle",
 ]

@@ -10,7 +10,8 @@ class Roster(models.Model):
     season covers an instant: triggers hold it. uncovered and score come from the last run, with
     the bound proven for each; they are points, never money, and empty once a hand has changed
     the roster. shifts_total, shifts_open are counters kept by the services; based_on is the
-    roster this one was copied from.
+    roster this one was copied from. easings: what the roster was allowed beyond the pack's rules
+    and the plans (changes of the engine, as JSON); whoever publishes it approves them.
     """
 
     class State(models.TextChoices):
@@ -39,6 +40,7 @@ class Roster(models.Model):
     uncovered_bound = models.FloatField(null=True, blank=True)
     score = models.FloatField(null=True, blank=True)
     score_bound = models.FloatField(null=True, blank=True)
+    easings = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -58,8 +60,9 @@ class Run(models.Model):
     """One search for a roster, so that it can be repeated and checked.
 
     problem_gz: what went into the engine, as ``muster-roster/1``; answer_gz: what came out, with
-    the certificates of both bounds.
-    The same input, seed and iterations give the same answer.
+    the certificates of both bounds, as ``muster-roster-solution/1``; course: how value and bound
+    of both levels came together. The same input, seed and iterations give the same answer.
+    by_count: iterations, not seconds, ended it. check_found: what the last repetition found.
     """
 
     roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="runs")
@@ -78,6 +81,11 @@ class Run(models.Model):
     uncovered_bound = models.FloatField()
     score = models.FloatField()
     score_bound = models.FloatField()
+    aim = models.CharField(max_length=12, default="solve")
+    by_count = models.BooleanField(default=False)
+    course = models.TextField(blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    check_found = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ("-started_at", "-pk")
@@ -130,7 +138,8 @@ class OpenPlace(models.Model):
     """Places of a shift that a roster leaves empty, and why.
 
     kind is one of ``muster-roster/1``, or empty where a hand or a changed plan left the place
-    open. officers: ids of those concerned, qualified but not to be had.
+    open. officers: ids of those concerned, qualified but not to be had. opening: the engine's
+    account of it (what keeps how many away, what would fill it), as JSON.
     """
 
     roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="open_places")
@@ -138,6 +147,7 @@ class OpenPlace(models.Model):
     missing = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=40, blank=True)
     officers = models.JSONField(default=list)
+    opening = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(name="open_place_once", fields=("roster", "shift")),)

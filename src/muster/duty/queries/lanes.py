@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from muster.duty.models import Assignment, OpenPlace, Roster, Shift, Vehicle
-from muster.duty.queries.naming import hours, post_name, vehicle_name
+from muster.duty.queries.naming import hours, is_night, post_name, vehicle_name
 from muster.duty.queries.people import Crowd
 from muster.duty.queries.reasons import skill_names
 from muster.duty.queries.windows import midnight, shifts_of
@@ -27,7 +27,6 @@ DAYS = 7
 LANES_PER_PAGE = 36
 NAMES_MAX = 3
 PEOPLE_PER_PAGE = 40
-NIGHT_FROM_H, NIGHT_TO_H = 18, 6
 
 
 @dataclass(slots=True, kw_only=True)
@@ -256,7 +255,7 @@ class _Drawn:
     def _kind(self, shift: Shift, rows: list[Assignment]) -> str:
         if self._before is not None and {r.officer_id for r in rows} != self._before.get(shift.pk):
             return "changed"
-        return "night" if is_night(shift) else "day"
+        return "night" if is_night(shift.starts_at) else "day"
 
     def _name(self, row: Assignment) -> str:
         if row.vehicle is not None:
@@ -267,12 +266,6 @@ class _Drawn:
         if row.vehicle is not None:
             return vehicle_name(row.vehicle)
         return self._crowd.full(row.officer_id or 0)
-
-
-def is_night(shift: Shift) -> bool:
-    """Whether a shift starts in the evening or before dawn and lasts through dark hours."""
-    start = timezone.localtime(shift.starts_at)
-    return start.hour >= NIGHT_FROM_H or start.hour < NIGHT_TO_H - 2
 
 
 def _event_group(
@@ -362,7 +355,7 @@ def _cells(days: Sequence[date], shifts: Iterable[Shift]) -> list[list[Bar]]:
             hours=hours(shift.starts_at, shift.ends_at),
             text=post_name(shift.post),
             title=f"{post_name(shift.post)}, {event}",
-            kind="night" if is_night(shift) else "day",
+            kind="night" if is_night(shift.starts_at) else "day",
         )
         cells[_column(days, shift)].append(bar)
     return cells

@@ -17,6 +17,7 @@ from muster.shell import formats
 from muster.tree.models import Person
 
 DASH = "–"
+NIGHT_FROM_H, NIGHT_TO_H = 18, 6
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -101,3 +102,9 @@ def shift_name(shift: Shift) -> str:
 def day_and_hours(starts_at: datetime, ends_at: datetime) -> str:
     """Day and hours together."""
     return f"{day_name(starts_at)}, {hours(starts_at, ends_at)}"
+
+
+def is_night(starts_at: datetime) -> bool:
+    """Whether a shift starts in the evening or before dawn and lasts through dark hours."""
+    start = timezone.localtime(starts_at)
+    return start.hour >= NIGHT_FROM_H or start.hour < NIGHT_TO_H - 2

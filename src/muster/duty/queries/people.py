@@ -25,6 +25,11 @@ class Crowd:
         return full_name(self.officers[officer_id].person, pack=self.pack)
 
     @property
+    def lenders(self) -> dict[int, str]:
+        """The names of their units by officer id."""
+        return {pk: self.units.get(row.unit_id, "") for pk, row in self.officers.items()}
+
+    @property
     def names(self) -> dict[int, str]:
         """Short names by id."""
         return {pk: self.short[pk] for pk in self.officers}

@@ -7,13 +7,17 @@ from muster.duty.models import (
     Affected,
     Assignment,
     CalendarFeed,
+    Naming,
     Officer,
     OpenPlace,
     Plan,
     Post,
+    Quota,
     Roster,
     Run,
     Shift,
+    Split,
+    Trial,
     Vehicle,
 )
 from muster.duty.rules import Can
@@ -83,3 +87,23 @@ def _open_places(reach: Reach) -> Q:
 @scoped(Affected)
 def _affected(reach: Reach) -> Q:
     return reach.by(Can.READ_ROSTERS).seasons("roster__season")
+
+
+@scoped(Trial)
+def _trials(reach: Reach) -> Q:
+    return reach.by(Can.READ_ROSTERS).seasons("roster__season")
+
+
+@scoped(Split)
+def _splits(reach: Reach) -> Q:
+    return reach.by(Can.READ_QUOTAS).seasons("roster__season")
+
+
+@scoped(Quota)
+def _quotas(reach: Reach) -> Q:
+    return reach.by(Can.READ_QUOTAS).units("unit")
+
+
+@scoped(Naming)
+def _namings(reach: Reach) -> Q:
+    return reach.by(Can.READ_QUOTAS).units("unit")

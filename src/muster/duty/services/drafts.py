@@ -74,6 +74,7 @@ def copy_roster(actor: Actor, *, roster: Roster, now: datetime) -> Roster:
                 missing=place.missing,
                 kind=place.kind,
                 officers=place.officers,
+                opening=place.opening,
             )
             for place in roster.open_places.filter(shift__withdrawn_at__isnull=True)
         )

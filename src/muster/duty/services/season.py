@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from muster.duty.bridge.child import Effort
+from muster.duty.bridge.errands import Effort
 from muster.duty.models import Roster
 from muster.duty.queries.windows import events_between, midnight, next_window
 from muster.duty.services.drafts import draft_roster

@@ -25,7 +25,8 @@ def settle(roster: Roster) -> None:
     differing = [known[pk] for pk in short if pk in known and known[pk].missing != short[pk]]
     for place in differing:
         place.missing, place.kind, place.officers = short[place.shift_id], "", []
-    OpenPlace.objects.bulk_update(differing, ("missing", "kind", "officers"))
+        place.opening = {}
+    OpenPlace.objects.bulk_update(differing, ("missing", "kind", "officers", "opening"))
     count(roster)
 
 

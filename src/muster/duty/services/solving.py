@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from muster.duty.bridge import child
 from muster.duty.bridge.answer import assignments_of, open_places_of, run_of
 from muster.duty.bridge.course import Course
+from muster.duty.bridge.errands import Effort, Found, Standing
 from muster.duty.bridge.problem import pairs_of, problem_of
 from muster.duty.errors import RosterBusy, RosterNotDraft, SolverDied
 from muster.duty.models import Assignment, OpenPlace, Roster, Run
@@ -27,7 +28,7 @@ from muster.ledger.services import recorded
 SOLVE = "duty.solve"
 
 
-def start_solving(actor: Actor, *, roster: Roster, effort: child.Effort, now: datetime) -> Job:
+def start_solving(actor: Actor, *, roster: Roster, effort: Effort, now: datetime) -> Job:
     """Queue a search over a draft. Raises RosterNotDraft, RosterBusy."""
     if roster.state != Roster.State.DRAFT:
         raise RosterNotDraft(number=roster.number)
@@ -52,7 +53,7 @@ def live_job(roster: Roster) -> Job | None:
 
 
 def solve_roster(
-    actor: Actor, *, roster_id: int, effort: child.Effort, handle: Handle, now: datetime
+    actor: Actor, *, roster_id: int, effort: Effort, handle: Handle, now: datetime
 ) -> Mapping[str, Any]:
     """Search and store: reads first, then the child, then one short write.
 
@@ -65,7 +66,7 @@ def solve_roster(
     handle.report(0.02, _("Gathering posts, people and vehicles"))
     problem, course = problem_of(roster), Course()
     try:
-        answer = child.search(
+        found = child.search(
             problem,
             effort=effort,
             progress=lambda standing: tell(handle, course, standing),
@@ -73,9 +74,17 @@ def solve_roster(
         )
     except child.SearchFailed as failure:
         raise SolverDied(why=str(failure)) from failure
+    answer = found.answer
     if is_better(roster, problem, answer):
         store_answer(
-            actor, roster_id=roster_id, version=version, problem=problem, answer=answer, now=now
+            actor,
+            roster_id=roster_id,
+            version=version,
+            problem=problem,
+            found=found,
+            effort=effort,
+            course=course.text(),
+            now=now,
         )
     return {"roster": roster_id, "uncovered": answer.value.uncovered, "score": answer.value.cost}
 
@@ -101,10 +110,13 @@ def store_answer(
     roster_id: int,
     version: int,
     problem: Problem,
-    answer: Solution,
+    found: Found,
+    effort: Effort,
     now: datetime,
+    course: str = "",
 ) -> Run:
     """Replace the draft's assignments by the answer's. Raises RosterStale, RosterNotDraft."""
+    answer = found.answer
     with recorded(actor, now=now) as record:
         roster = taken(roster_id, version)
         Assignment.objects.filter(roster=roster).delete()
@@ -112,9 +124,17 @@ def store_answer(
         fixed = frozenset(problem.fixed)
         rows = assignments_of(roster, answer.assignments, locked=fixed)
         Assignment.objects.bulk_create(rows, batch_size=BATCH)
-        OpenPlace.objects.bulk_create(open_places_of(roster, answer), batch_size=BATCH)
+        OpenPlace.objects.bulk_create(open_places_of(roster, found), batch_size=BATCH)
         settle(roster)
-        run = run_of(roster, problem=problem, answer=answer, started_at=now, asked_by=actor.name)
+        run = run_of(
+            roster,
+            problem=problem,
+            found=found,
+            effort=effort,
+            course=course,
+            started_at=now,
+            asked_by=actor.name,
+        )
         run.save()
         Roster.objects.filter(pk=roster.pk).update(
             uncovered=answer.value.uncovered,
@@ -138,7 +158,7 @@ def store_answer(
     return run
 
 
-def tell(handle: Handle, course: Course, standing: child.Standing) -> None:
+def tell(handle: Handle, course: Course, standing: Standing) -> None:
     """Pass on how a search stands, with the course that it took so far."""
     course.note(standing)
     handle.report(

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from muster.duty.bridge.course import Point
 from muster.duty.queries.verdict import Verdict
-from muster.shell.charts import Bin, Drawing, Path, Text, gap_line, histogram
-from muster.shell.charts.drawing import Shape, polyline, scale
+from muster.shell.charts import Bin, Drawing, Path, Rect, Text, gap_line, histogram
+from muster.shell.charts.drawing import Shape, nice_steps, polyline, scale
 from muster.shell.formats import decimal, figure, whole
 
 WIDTH, HEIGHT = 520.0, 118.0
@@ -94,3 +94,68 @@ def load_chart(verdict: Verdict, week: int) -> Drawing:
         limit_after=len(bins) - 1,
         limit_label=_("at most %(hours)s h") % {"hours": limit},
     )
+
+
+SPREAD_W, SPREAD_H = 860.0, 190.0
+SPREAD_LEFT, SPREAD_RIGHT, SPREAD_TOP, SPREAD_FLOOR = 40.0, 12.0, 22.0, 160.0
+STEPS_MAX = 200  # a step of the curve; more people than that share one
+
+
+def spread_chart(hours: Sequence[float], *, fair_h: float) -> Drawing:
+    """Hours of everybody, the heaviest to the left, against the fair share.
+
+    hours: descending. What lies above the line is carried for those below it.
+    """
+    marks = nice_steps(max([*hours, fair_h, 1.0]))
+    y = scale(0, marks[-1], SPREAD_FLOOR, SPREAD_TOP)
+    x = scale(0, max(1, len(hours)), SPREAD_LEFT, SPREAD_W - SPREAD_RIGHT)
+    fair_y = y(fair_h)
+    shapes: list[Shape] = []
+    for mark in marks:
+        shapes.append(Path(d=f"M{SPREAD_LEFT:g},{y(mark)}H{SPREAD_W - SPREAD_RIGHT:g}", css="gr"))
+        shapes.append(Text(x=SPREAD_LEFT - 6, y=y(mark) + 4, words=whole(mark), anchor="end"))
+    for first, last, height in _steps(hours):
+        top, wide = y(height), round(x(last) - x(first), 2)
+        shapes.append(_box(x(first), max(top, fair_y), wide, SPREAD_FLOOR, "f-doing"))
+        if top < fair_y:
+            shapes.append(_box(x(first), top, wide, fair_y, "f-soon"))
+    shapes += [
+        Path(d=f"M{SPREAD_LEFT:g},{fair_y}H{SPREAD_W - SPREAD_RIGHT:g}", css="k-ink", line=1.5),
+        Text(
+            x=SPREAD_W - SPREAD_RIGHT,
+            y=fair_y - 6,
+            words=_("fair share %(hours)s h") % {"hours": figure(fair_h)},
+            css="txb",
+            anchor="end",
+        ),
+        Text(x=SPREAD_LEFT, y=SPREAD_FLOOR + 18, words=_("carry most"), css="tx"),
+        Text(
+            x=SPREAD_W - SPREAD_RIGHT,
+            y=SPREAD_FLOOR + 18,
+            words=_("carry least"),
+            css="tx",
+            anchor="end",
+        ),
+    ]
+    label = _("Hours of each officer against the fair share, the heaviest first")
+    return Drawing(width=SPREAD_W, height=SPREAD_H, label=label, shapes=tuple(shapes), least_px=560)
+
+
+def _box(left: float, top: float, wide: float, floor: float, css: str) -> Rect:
+    return Rect(
+        x=left, y=top, width=wide, height=round(max(0.0, floor - top), 1), css=css, opacity=0.85
+    )
+
+
+def _steps(hours: Sequence[float]) -> list[tuple[int, int, float]]:
+    """From whom to whom with how many hours: neighbours with the same hours are one step."""
+    size = max(1, -(-len(hours) // STEPS_MAX))
+    found: list[tuple[int, int, float]] = []
+    for first in range(0, len(hours), size):
+        part = hours[first : first + size]
+        mean = sum(part) / len(part)
+        if found and abs(found[-1][2] - mean) < 1e-9:
+            found[-1] = (found[-1][0], first + len(part), mean)
+        else:
+            found.append((first, first + len(part), mean))
+    return [step for step in found if step[2] > 0]

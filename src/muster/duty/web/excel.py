@@ -72,7 +72,7 @@ def _hours(roster: Roster, people: Crowd) -> Sheet:
 
 
 def _open(places: QuerySet[OpenPlace], people: Crowd) -> Sheet:
-    lines = open_lines(places, pack=people.pack, names=people.names)
+    lines = open_lines(places, pack=people.pack, names=people.names, units=people.lenders)
     heads = [_("Event"), _("Post"), _("Day and hours"), _("Lacks"), _("Why"), _("What would help")]
     rows = [
         (line.event, line.post, line.when, line.needs, line.why, line.help_text) for line in lines

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from muster.duty.web.views import force, mine, orders, plans, rosters, shifts, solving
+from muster.duty.web.views import force, load, mine, orders, plans, rosters, runs, shifts, solving
 
 app_name = "duty"
 urlpatterns = [
@@ -20,6 +20,13 @@ urlpatterns = [
     path("rosters/<int:roster_id>/solve", solving.solve, name="solve"),
     path("rosters/<int:roster_id>/panel", solving.panel, name="panel"),
     path("rosters/<int:roster_id>/cancel", solving.cancel, name="cancel"),
+    path("rosters/<int:roster_id>/load", load.load, name="load"),
+    path("rosters/<int:roster_id>/runs/", runs.runs, name="runs"),
+    path("runs/<int:run_id>/", runs.run, name="run"),
+    path("runs/<int:run_id>/panel", runs.run_panel, name="run_panel"),
+    path("runs/<int:run_id>/check", runs.check, name="check_run"),
+    path("runs/<int:run_id>/problem.json", runs.problem_json, name="problem_json"),
+    path("runs/<int:run_id>/answer.json", runs.answer_json, name="answer_json"),
     path("rosters/<int:roster_id>/copy", rosters.copy, name="copy"),
     path("rosters/<int:roster_id>/changes", rosters.changes, name="changes"),
     path("rosters/<int:roster_id>/publish", rosters.publish, name="publish"),

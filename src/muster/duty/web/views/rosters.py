@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from muster.duty import services
-from muster.duty.bridge.child import Effort
+from muster.duty.bridge.errands import Effort
 from muster.duty.models import Officer, OpenPlace, Roster, Shift
 from muster.duty.queries.changes import ChangeLine, change_lines, duties_of
 from muster.duty.queries.lanes import (
@@ -141,7 +141,7 @@ def roster(request: HttpRequest, roster_id: int) -> HttpResponse:
     look = _look(request, found)
     lanes = _lanes(found, way, people, look)
     seen = scope(request.user, OpenPlace).filter(roster=found)
-    lines = open_lines(seen, pack=pack, names=people.names, limit=OPEN_SHOWN)
+    lines = open_lines(seen, pack=pack, names=people.names, units=people.lenders, limit=OPEN_SHOWN)
     about: dict[str, Any] = {
         "roster": found,
         "season": found.season,

@@ -30,6 +30,7 @@ def staff(request: HttpRequest, roster_id: int, shift_id: int) -> HttpResponse:
         )
     )
     places = scope(request.user, OpenPlace).filter(roster=roster, shift=shift)
+    people = crowd_of(roster, pack=pack)
     may_assign = roster.state == Roster.State.DRAFT and is_allowed(request.user, Can.ASSIGN, roster)
     others = candidates(roster, shift) if may_assign and not shift.of_vehicles else []
     about = {
@@ -50,7 +51,7 @@ def staff(request: HttpRequest, roster_id: int, shift_id: int) -> HttpResponse:
         ],
         "held_count": len(held),
         "is_full": len(held) >= shift.head_count,
-        "open": open_lines(places, pack=pack, names=crowd_of(roster, pack=pack).names),
+        "open": open_lines(places, pack=pack, names=people.names, units=people.lenders),
         "candidates": others,
         "units": unit_names(one.unit_id for one in others),
         "vehicles": _free_vehicles(roster, shift) if may_assign and shift.of_vehicles else [],

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from muster.duty import services
-from muster.duty.bridge.child import Aim, Effort
 from muster.duty.bridge.course import points_of
+from muster.duty.bridge.errands import Aim, Effort
 from muster.duty.models import Roster
 from muster.duty.queries.verdict import gap_share
 from muster.duty.queries.windows import roster_in_force
