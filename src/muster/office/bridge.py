@@ -1,6 +1,8 @@
 """Rows of the office to what the packs say, and how numbers and symbols are written."""
 
+import re
 from datetime import date
+from typing import Final
 
 from muster.office.models import Paper, Register, Volume
 from muster.packs import Pack
@@ -8,6 +10,9 @@ from muster.packs import Register as RegisterRule
 from muster.season.bridge import pack_of
 from muster.season.models import SeasonUnit
 from muster.tree.names import search_key
+
+# Where a symbol leaves a part out, two marks meet.
+EMPTY_PART: Final = re.compile(r"[-/]{2,}")
 
 
 def rules_of(unit: SeasonUnit) -> Pack:
@@ -30,7 +35,7 @@ def symbol_for(register: Register, number: int, kind: str) -> str:
     pack, rule = rules_of(register.season_unit), rule_of(register)
     mark = pack.paper_kinds[kind].mark if kind else ""
     symbol = rule.symbol.format(number=written_number(number, rule), kind=mark, mark=register.mark)
-    return symbol.strip("-/ ")
+    return EMPTY_PART.sub(lambda marks: "/" if "/" in marks[0] else "-", symbol).strip("-/ ")
 
 
 def key_of(paper: Paper) -> str:

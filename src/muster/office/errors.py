@@ -14,7 +14,7 @@ class NumberTaken(OfficeError):
 
     code = "office.number_taken"
     template = _(
-        "Number %(number)s was taken at %(at)s by %(who)s for \u201c%(abstract)s\u201d."
+        "Number %(number)s was taken at %(at)s by %(who)s for “%(abstract)s”."
         " The next free number is %(next)s."
     )
 
@@ -129,6 +129,13 @@ class OtherRegister(OfficeError):
     template = _("%(symbol)s stands in a register of another unit.")
 
 
+class PaperUnknown(OfficeError):
+    """A typed symbol that no paper bears, or several."""
+
+    code = "office.paper_unknown"
+    template = _("No single paper of this unit bears %(symbol)s: write it as its register does.")
+
+
 class TaskIncomplete(OfficeError):
     """A task without owner, day or content."""
 
@@ -168,7 +175,7 @@ class WaitsFor(OfficeError):
     """A task cannot be done before the one that it waits for."""
 
     code = "office.waits_for"
-    template = _("First comes \u201c%(task)s\u201d: %(owner)s has it until %(due)s.")
+    template = _("First comes “%(task)s”: %(owner)s has it until %(due)s.")
 
 
 class NotPending(OfficeError):

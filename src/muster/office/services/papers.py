@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import IO, Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from muster.office.errors import (
 )
 from muster.office.models import Paper, Register
 from muster.office.services.numbers import take_number
+from muster.office.services.scans import add_scan
 from muster.packs import Direction
 from muster.season.services.hand import local
 from muster.tree.clock import day_of
@@ -72,11 +73,14 @@ def register_paper(
     actor: Actor,
     now: datetime,
     draft: PaperDraft,
+    scan: IO[bytes] | None = None,
+    scan_name: str = "",
     client_uuid: UUID | None = None,
 ) -> Paper:
     """Enter a paper under the next number of its register; both are there, or neither.
 
-    Refuses as take_number does, and with PaperIncomplete, AlreadySettled, OtherRegister.
+    Refuses as take_number and add_scan do, and with PaperIncomplete, AlreadySettled,
+    OtherRegister.
     """
     _complete(draft)
     with recorded(actor, now=now, client_uuid=client_uuid) as record:
@@ -100,6 +104,8 @@ def register_paper(
         _note(record, "paper.registered", row, _said(row))
         if draft.answers_id is not None:
             _answer(record, row, draft.answers_id)
+        if scan is not None:
+            add_scan(row, actor=actor, now=now, name=scan_name, content=scan)
     return row
 
 

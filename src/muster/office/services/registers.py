@@ -95,16 +95,12 @@ def _volume(register: Register, starts_on: date, first_number: int) -> Volume:
         raise VolumeOverlaps(other=other.name, day=day(other.starts_on))
     return Volume.objects.create(
         register=register,
-        name=str(first.year) if last else _from(first),
+        name=str(first.year) if last else f"{first.year}–",
         starts_on=first,
         ends_on=last,
         first_number=first_number,
         last_number=first_number - 1,
     )
-
-
-def _from(first: date) -> str:
-    return f"{first:%d/%m/%Y}\u2013"
 
 
 @retry_on_deadlock
