@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from muster.duty.rules import Can as DutyCan
+from muster.office.rules import Can as OfficeCan
 from muster.season.rules import Can as SeasonCan
 from muster.tree.rules import Can as TreeCan
 
@@ -47,6 +48,7 @@ PAGES: Final = (
     Page(label=_("Progress"), name="board", can=SeasonCan.READ, under=("/board/", "/congress/")),
     Page(label=_("My desk"), name="desk", under=("/desk/",)),
     Page(label=_("Congresses"), name="season:congresses", can=SeasonCan.READ, under=("/season/",)),
+    Page(label=_("Office"), name="office:papers", can=OfficeCan.READ, under=("/office/",)),
     Page(
         label=_("Duty force"),
         name="duty:rosters",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from muster.duty.models import Post
 from muster.duty.queries.naming import post_name
+from muster.office.models import Paper
 from muster.season.models import Congress
 from muster.shell import formats
 from muster.tree.models import Account, Person, Unit, UnitVersion
@@ -75,6 +76,7 @@ def _finders() -> tuple[tuple[str, Finder, str], ...]:
     return (
         (_("Congresses"), _congresses, "season:congresses"),
         (_("Units"), _units, "tree:units"),
+        (_("Papers"), _papers, "office:papers"),
         (_("Persons"), _persons, "tree:persons"),
         (_("Posts"), _posts, ""),
         (_("Venues"), _venues, "venues:venues"),
@@ -110,6 +112,13 @@ def _units(account: Account, words: Sequence[str]) -> Iterable[Hit]:
     )
     for version in _best(rows, words, key="search_key", sort="sort_key"):
         yield Hit(version.name, version.code, reverse("tree:unit", args=[version.unit_id]))
+
+
+def _papers(account: Account, words: Sequence[str]) -> Iterable[Hit]:
+    rows = scope(account, Paper).filter(_having(words, "search_key"))
+    for paper in rows.order_by("-registered_on", "-pk")[: HITS + 1]:
+        text = f"{formats.day_year(paper.registered_on)} · {paper.correspondent}"
+        yield Hit(f"{paper} · {paper.abstract}", text, reverse("office:paper", args=[paper.pk]))
 
 
 def _persons(account: Account, words: Sequence[str]) -> Iterable[Hit]:
