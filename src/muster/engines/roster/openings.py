@@ -102,6 +102,23 @@ class Opening:
     remedies: tuple[Remedy, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many hold a post, how many no rule keeps off, how many fall away at which rule first."""
+
+    holders: int
+    free: int
+    counts: Mapping[Rule, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortlist:
+    """Those of a large force who are worth looking at for one post."""
+
+    people: tuple[Person, ...]
+    tally: Tally
+
+
 class Bench:
     """The people of a problem with what they hold, to be asked post by post."""
 
@@ -124,15 +141,23 @@ def opening(judge: Judge, pairs: Iterable[Pair], post_id: str, *, at_most: int =
     return opening_of(Bench(judge, pairs), judge.posts[post_id], at_most=at_most)
 
 
-def opening_of(bench: Bench, post: Post, *, at_most: int) -> Opening:
-    """Why places of *post* are open, asked of a bench that is there already."""
+def opening_of(
+    bench: Bench, post: Post, *, at_most: int, shortlist: Shortlist | None = None
+) -> Opening:
+    """Why places of *post* are open, asked of a bench that is there already.
+
+    shortlist: whom to look at, and the counts over everybody; without one everybody is asked.
+    """
     sieve = _Sieve(bench, post)
-    sieve.sift(bench.judge.problem.people)
-    return sieve.opening(at_most)
+    if shortlist is None:
+        sieve.sift(bench.judge.problem.people)
+        return sieve.opening(at_most, sieve.tally)
+    sieve.sift(shortlist.people)
+    return sieve.opening(at_most, shortlist.tally)
 
 
 class _Sieve:
-    """Everybody, sorted by what keeps him from one post."""
+    """People, sorted by what keeps them from one post."""
 
     def __init__(self, bench: Bench, post: Post) -> None:
         self.judge, self.held, self.post = bench.judge, bench.held, post
@@ -170,36 +195,43 @@ class _Sieve:
         elif len(standing) == 2:
             self.twice_barred.append(person)
 
-    def opening(self, at_most: int) -> Opening:
-        free = [b for b in self.fit if not b.by]
-        kind, concerned = self._kind(free)
+    @property
+    def tally(self) -> Tally:
+        """The counts over those who were sifted."""
+        free = sum(1 for b in self.fit if not b.by)
+        return Tally(holders=self.holders, free=free, counts=dict(self.counts))
+
+    def opening(self, at_most: int, tally: Tally) -> Opening:
+        """What came of it; *tally* may be of more people than were sifted."""
+        kind, concerned = self._kind(tally)
+        unasked = sum(tally.counts.get(rule, 0) for rule in (Rule.RANK, Rule.UNIT))
+        skilled = tally.holders + tally.free + sum(tally.counts.values())
         return Opening(
             post=self.post.id,
             missing=self.missing,
             kind=kind,
-            qualified=self._qualified(),
-            held_by=self.holders,
-            free=len(free),
-            counts=dict(self.counts),
+            qualified=skilled - unasked,
+            held_by=tally.holders,
+            free=tally.free,
+            counts=tally.counts,
             blocked=self._nearest(concerned),
-            remedies=() if free else tuple(self._remedies(at_most)),
+            remedies=() if tally.free else tuple(self._remedies(at_most)),
         )
 
-    def _qualified(self) -> int:
-        unasked = (Rule.RANK, Rule.UNIT)
-        reach = sum(n for rule, n in self.counts.items() if rule not in unasked)
-        return self.holders + reach + sum(1 for b in self.fit if not b.by)
-
-    def _kind(self, free: list[Blocked]) -> tuple[Why, list[Blocked]]:
+    def _kind(self, tally: Tally) -> tuple[Why, list[Blocked]]:
         """The kind of reason in the words of the exchange format, and whom it concerns."""
-        if free:
+        if tally.free:
             crew = self.post.crew is not None
-            return (Why.CREW_INCOMPLETE if crew else Why.BUSY_ON_HEAVIER_POSTS), free
-        if self.fit:
-            kinds = Counter(_KINDS[b.by[0].rule] for b in self.fit)
+            kind = Why.CREW_INCOMPLETE if crew else Why.BUSY_ON_HEAVIER_POSTS
+            return kind, [b for b in self.fit if not b.by]
+        kinds: Counter[Why] = Counter()
+        for rule, n in tally.counts.items():
+            if rule in _KINDS:
+                kinds[_KINDS[rule]] += n
+        if kinds:
             return max(kinds, key=lambda k: (kinds[k], k)), self.fit
         for rule, kind in ((Rule.AVAILABLE, Why.ALL_UNAVAILABLE), (Rule.RANGE, Why.OUT_OF_RANGE)):
-            if rule in self.counts:
+            if rule in tally.counts:
                 return kind, self._barred_by(rule)
         everyone = [p for r in self.barred for p in self._barred_by(r)]
         return Why.NO_ONE_QUALIFIED, everyone

@@ -6,16 +6,18 @@ any number of workers, and is not timed (``seconds`` and ``peak_mb`` are 0). Cou
 seconds, it does as much as it can.
 """
 
+import math
 import resource
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from muster.engines.roster.bounds import Bounder, Incumbent
-from muster.engines.roster.explain import Explainer
+from muster.engines.roster.explaining import reasons_of
 from muster.engines.roster.instance import Instance
 from muster.engines.roster.jit import is_warm, note_warm
-from muster.engines.roster.problem import Levels, Problem, Solution
+from muster.engines.roster.mending import mend, pays_to_search, reported
+from muster.engines.roster.problem import Levels, Pair, Problem, Solution
 from muster.engines.roster.rules import Judge, Score
 from muster.engines.roster.sample import sample
 from muster.engines.roster.search import Search, prices
@@ -82,8 +84,9 @@ def repair(
 ) -> Solution:
     """The published roster mended: least uncovered, then fewest changes, then least cost.
 
-    Starts from what is still legal of the published roster. Arguments as for ``solve``;
-    raises ValueError if nothing is published.
+    What is still legal stays, and what is open is filled by a few moves (see ``mending``). The
+    general search goes on from there only if something stays open and the time allows it.
+    Arguments as for ``solve``; raises ValueError if nothing is published.
     """
     if problem.published is None:
         raise ValueError("there is no published roster to repair")
@@ -91,7 +94,17 @@ def repair(
     if not is_warm():
         warm_up()
     calls = Calls(progress or _silent, should_stop or _never)
-    return _Run(problem, budget, calls, seed=seed, changes_first=True).result()
+    began = monotonic()
+    mended = mend(problem, should_stop=calls.stop)
+    left_s = math.inf if seconds is None else seconds - (monotonic() - began)
+    if mended.uncovered > 0 and pays_to_search(problem, left_s) and not calls.stop():
+        run = _Run(problem, budget, calls, seed=seed, changes_first=True, start=mended.pairs)
+        run.began = began
+        return run.result()
+    solution = reported(Judge(problem), mended.pairs, seed=seed, workers=workers)
+    if seconds is None:
+        return solution
+    return replace(solution, seconds=round(monotonic() - began, 3), peak_mb=round(peak_mb(), 1))
 
 
 def check(problem: Problem, solution: Solution) -> Score:
@@ -138,7 +151,14 @@ class _Run:
     """One run from the compiled problem to the reported solution."""
 
     def __init__(
-        self, problem: Problem, budget: Budget, calls: Calls, *, seed: int, changes_first: bool
+        self,
+        problem: Problem,
+        budget: Budget,
+        calls: Calls,
+        *,
+        seed: int,
+        changes_first: bool,
+        start: Iterable[Pair] = (),
     ) -> None:
         self.began = monotonic()
         self.budget, self.calls, self.seed = budget, calls, seed
@@ -149,8 +169,9 @@ class _Run:
         if budget.workers > 1:
             self.bounding = There(bounder, problem)
         self.priced = prices(self.instance, changes_first=changes_first)
-        start = self.instance.published if changes_first else []
-        self.search = Search(self.instance, seed=seed, priced=self.priced, start=start)
+        posts, people = self.instance.post_no, self.instance.person_no
+        numbered = [(posts[j], people[i]) for j, i in start]
+        self.search = Search(self.instance, seed=seed, priced=self.priced, start=numbered)
         self.told = 0.0
 
     @property
@@ -263,7 +284,7 @@ class _Run:
             bound=bound,
             changes=score.changes,
             certificates={k: proofs[k] for k in proofs if getattr(bound, k) > 0},
-            reasons=Explainer(self.instance, self.judge, pairs).reasons(),
+            reasons=reasons_of(self.instance.problem, pairs) if score.missing else (),
             seconds=round(self.elapsed_s, 3) if timed else 0.0,
             seed=self.seed,
             workers=self.budget.workers,
@@ -288,4 +309,5 @@ def warm_up() -> None:
     for changes_first in (False, True):
         calls = Calls(_silent, _never)
         _Run(sample(), budget, calls, seed=0, changes_first=changes_first).result()
+    mend(sample(), should_stop=_never)
     note_warm()
