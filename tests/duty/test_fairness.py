@@ -26,29 +26,30 @@ def fairness(world: make.World, rosters: Q) -> Fairness:
 
 
 def test_hours_and_fair_share_by_hand() -> None:
-    """Two serve 6 h and 2 h, two serve nothing: the fair share is 2 h, 6 h are 4 h above it."""
+    """One serves 6 + 2 h, two serve 2 h, one nothing: fair are 3 h, a shift lasts 3 h."""
     world = make.world()
-    first, second, *_ = make.officers(world, names=make.NAMES[:4])
+    first, second, third, fourth = make.officers(world, names=make.NAMES[:4])
     plan = make.plan(make.event(world))
     post = plan.posts.all()[0]
     roster = make.draft(world)
-    for officer, start, end in ((first, 12, 18), (second, 1, 3)):
+    duties = ((first, 20, 12, 18), (first, 21, 1, 3), (second, 21, 4, 6), (third, 22, 7, 9))
+    for officer, day, start, end in duties:
         shift = Shift.objects.create(
             post=post,
-            starts_at=datetime(2030, 8, 21, start, tzinfo=UTC),
-            ends_at=datetime(2030, 8, 21, end, tzinfo=UTC),
+            starts_at=datetime(2030, 8, day, start, tzinfo=UTC),
+            ends_at=datetime(2030, 8, day, end, tzinfo=UTC),
         )
         Assignment.objects.create(roster=roster, shift=shift, officer=officer)
 
     found = fairness(world, Q(pk=roster.pk))
 
-    assert found.fair_h == 2
-    assert [(one.hours_h, one.over_h) for one in found.every] == [(6, 4), (2, 0), (0, -2), (0, -2)]
+    assert (found.fair_h, found.shift_h) == (3, 3)
+    assert [(one.hours_h, one.over_h) for one in found.every] == [(8, 5), (2, -1), (2, -1), (0, -3)]
     assert [one.officer_id for one in found.over] == [first.pk]
-    assert len(found.under) == 2
+    assert [one.officer_id for one in found.under] == [fourth.pk]
     assert (found.every[0].nights, found.every[1].nights) == (1, 0)
-    assert found.on_duty == 2
-    assert found.units[0].mean_h == 2
+    assert found.on_duty == 3
+    assert found.units[0].mean_h == 3
 
 
 def test_the_season_counts_other_windows_and_each_day_once() -> None:

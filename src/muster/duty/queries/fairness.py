@@ -13,7 +13,6 @@ from muster.duty.queries.people import unit_names
 from muster.packs import Pack
 
 HOUR_MIN = 60
-MUCH = 0.25  # share of the fair share from which somebody counts as over- or underloaded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,7 @@ class Burden:
 class UnitBurden:
     """What the officers of one unit carry on average."""
 
-    name: str
+    unit: str
     officers: int
     on_duty: int
     hours_h: float
@@ -45,10 +44,15 @@ class UnitBurden:
 
 @dataclass(frozen=True)
 class Fairness:
-    """Everybody's burden, the heaviest first. fair_h: hours if all who serve had the same."""
+    """Everybody's burden, the heaviest first.
+
+    fair_h: hours if all who could serve had the same. shift_h: mean hours of one shift: nobody
+    can be nearer to the fair share than that allows.
+    """
 
     every: Sequence[Burden]
     fair_h: float
+    shift_h: float
 
     @property
     def total_h(self) -> float:
@@ -67,13 +71,15 @@ class Fairness:
 
     @cached_property
     def over(self) -> list[Burden]:
-        """Those well above the fair share, the heaviest first."""
-        return [one for one in self.every if one.over_h > MUCH * self.fair_h]
+        """Those above the fair share even with one shift less, the heaviest first."""
+        return [one for one in self.every if one.shifts > 1 and one.over_h > self.shift_h]
 
     @cached_property
     def under(self) -> list[Burden]:
-        """Those well below it, the lightest first."""
-        return [one for one in reversed(self.every) if one.over_h < -MUCH * self.fair_h]
+        """Those who stay within it with one shift more, the lightest first."""
+        if not self.fair_h:
+            return []
+        return [one for one in reversed(self.every) if one.over_h <= -self.shift_h]
 
     @cached_property
     def units(self) -> list[UnitBurden]:
@@ -83,7 +89,7 @@ class Fairness:
             found[one.unit_id].append(one)
         rows = [
             UnitBurden(
-                name=members[0].unit,
+                unit=members[0].unit,
                 officers=len(members),
                 on_duty=sum(1 for one in members if one.hours_h),
                 hours_h=sum(one.hours_h for one in members),
@@ -91,7 +97,7 @@ class Fairness:
             )
             for members in found.values()
         ]
-        return sorted(rows, key=lambda row: (-row.mean_h, row.name))
+        return sorted(rows, key=lambda row: (-row.mean_h, row.unit))
 
 
 def season_rosters(roster: Roster) -> Q:
@@ -108,15 +114,18 @@ def fairness_of(rosters: Q, *, officers: QuerySet[Officer], pack: Pack) -> Fairn
     )
     held = _held(rosters)
     units = unit_names(row.unit_id for row in people)
-    total_min = sum(held[row.pk].minutes for row in people if row.pk in held)
-    fair_h = total_min / HOUR_MIN / len(people) if people else 0.0
+    serving = [held[row.pk] for row in people if row.pk in held]
+    total_h = sum(one.minutes for one in serving) / HOUR_MIN
+    fair_h = total_h / len(people) if people else 0.0
     none = _Held()
     every = [
         _burden(row, held.get(row.pk, none), units.get(row.unit_id, ""), fair_h, pack=pack)
         for row in people
     ]
     return Fairness(
-        every=sorted(every, key=lambda one: (-one.hours_h, one.sort_key)), fair_h=fair_h
+        every=sorted(every, key=lambda one: (-one.hours_h, one.sort_key)),
+        fair_h=fair_h,
+        shift_h=total_h / max(1, sum(one.shifts for one in serving)),
     )
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from muster.duty.models import Officer, Roster
-from muster.duty.queries.fairness import Burden, fairness_of, season_rosters
+from muster.duty.queries.fairness import Burden, UnitBurden, fairness_of, season_rosters
 from muster.duty.queries.lanes import weeks_of
 from muster.duty.rules import Can
 from muster.duty.web.drawings import spread_chart
@@ -18,6 +18,7 @@ from muster.tree.permissions import needs
 from muster.tree.scope import scope
 
 SEASON = "season"
+PER_PAGE = 25
 
 
 @needs(Can.READ_ROSTERS)
@@ -31,10 +32,12 @@ def load(request: HttpRequest, roster_id: int) -> HttpResponse:
         pack=load_pack(roster.season.pack, roster.season.pack_version),
     )
     tables = [
-        _table(request, roster, fairness.over, prefix="o", title=_("Carry much more")),
-        _table(request, roster, fairness.under, prefix="u", title=_("Carry much less")),
+        _units(request, fairness.units),
+        _table(request, roster, fairness.over, prefix="o", title=_("Carry too much")),
+        _table(request, roster, fairness.under, prefix="u", title=_("Could take more")),
     ]
     for table in tables:
+        table.per_page = PER_PAGE
         if table.wants_sheet:
             return table.sheet()
     first, last = weeks_of(roster)[0][0], weeks_of(roster)[-1][1]
@@ -44,9 +47,9 @@ def load(request: HttpRequest, roster_id: int) -> HttpResponse:
         "first": first,
         "last": last,
         "fairness": fairness,
-        "over": tables[0],
-        "under": tables[1],
-        "units": fairness.units,
+        "units": tables[0],
+        "over": tables[1],
+        "under": tables[2],
         "chart": spread_chart([one.hours_h for one in fairness.every], fair_h=fairness.fair_h),
     }
     return render(request, "duty/load.html", about)
@@ -84,4 +87,22 @@ def _table(
         title=title,
         name=f"load-{prefix}",
         prefix=prefix,
+    )
+
+
+def _units(request: HttpRequest, rows: list[UnitBurden]) -> Table:
+    return Table(
+        request,
+        rows,
+        (
+            Column("unit", _("Unit"), sort="unit", width=30),
+            Column("officers", _("Officers"), sort="officers", kind="number"),
+            Column("on_duty", _("On duty"), sort="on_duty", kind="number"),
+            Column("hours_h", _("Hours"), sort="hours_h", kind="decimal"),
+            Column("mean_h", _("Mean hours"), sort="mean_h", kind="decimal"),
+        ),
+        search=("unit",),
+        title=_("By unit"),
+        name="load-n",
+        prefix="n",
     )
