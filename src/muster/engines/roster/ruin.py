@@ -52,7 +52,7 @@ BLINK = 0.01  # how often the insertion overlooks a person, so that steps differ
 MAX_EXTRA_OPEN = 8  # other open posts that one step tries to fill as well
 
 # entries of Work.n
-LOGGED, BAGGED, FAILED, STAMP, DIRTY = range(5)
+LOGGED, BAGGED, FAILED, STAMP, DIRTY, LOOKS = range(6)
 
 
 class Work(NamedTuple):
@@ -60,6 +60,7 @@ class Work(NamedTuple):
 
     log: what the step did, (1 put | -1 drop, person, post).  bag: posts to fill, by rank ``key``.
     in_bag: last step that bagged each post.  dirty: people changed since the best was saved.
+    n: counters, among them how many costs of putting one person on one post were looked up.
     """
 
     log: I32
@@ -83,7 +84,7 @@ def workspace(instance: Instance, roster: Roster) -> Work:
         in_bag=np.zeros(len(instance.posts), dtype=np.int64),
         dirty=np.zeros(len(instance.people), dtype=np.int32),
         is_dirty=np.zeros(len(instance.people), dtype=np.int32),
-        n=np.zeros(5, dtype=np.int64),
+        n=np.zeros(6, dtype=np.int64),
         best_route=roster.route.copy(),
         best_size=roster.size.copy(),
         best_sums=roster.sums.copy(),
@@ -294,6 +295,7 @@ def fill(t: Tables, r: Roster, w: Work, j: int, blink: float) -> None:
     worth = t.rate[UNIT_RATE] * t.weight[j]
     while r.filled[j] < t.post[j, COUNT]:
         best, who = NEVER, -1
+        w.n[LOOKS] += t.able_ptr[j + 1] - t.able_ptr[j]
         for k in range(t.able_ptr[j], t.able_ptr[j + 1]):
             if blink > 0 and chance(r.random) < blink:
                 continue
@@ -343,14 +345,19 @@ def energy(t: Tables, r: Roster) -> float:
 
 
 @compiled
+def mark(w: Work, p: int) -> None:
+    """Note that the route of p is not what it was when the best roster was saved."""
+    if not w.is_dirty[p]:
+        w.is_dirty[p] = 1
+        w.dirty[w.n[DIRTY]] = p
+        w.n[DIRTY] += 1
+
+
+@compiled
 def keep_if_best(r: Roster, w: Work) -> None:
     """Save the roster if none was better yet; only people who changed are copied."""
     for k in range(w.n[LOGGED]):
-        p = w.log[k, 1]
-        if not w.is_dirty[p]:
-            w.is_dirty[p] = 1
-            w.dirty[w.n[DIRTY]] = p
-            w.n[DIRTY] += 1
+        mark(w, w.log[k, 1])
     less = r.sums[UNCOVERED] - w.best_sums[UNCOVERED]
     if less > 1e-9 or (less > -1e-9 and r.sums[COST] > w.best_sums[COST] - 1e-7):
         return

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from muster.engines.roster.exchange import Exchanges
 from muster.engines.roster.instance import CHANGE_RATE, COUNT, CREDIT, END, F64, START, Instance
 from muster.engines.roster.problem import Levels, Pair
 from muster.engines.roster.routes import (
@@ -28,6 +29,7 @@ from muster.engines.roster.ruin import (
 RUIN_SIZE = 8  # most related posts that one step empties
 START_SLICE = 500  # posts that the greedy start fills between two looks at the clock
 CREW_CREDIT, CREDIT_UNTIL = 0.5, 0.6  # credit for crews in the making, in the first part of a run
+EXCHANGE_SHARE = 0.5  # of all looking up of costs that is done in exchanges
 HOT, COLD = 0.25, 0.006  # temperatures, as shares of the cost of an average place
 
 
@@ -90,6 +92,7 @@ class Search:
         self._put_where_legal(start)
         self._place_cost = 1.0
         self.work: Work = workspace(instance, self.roster)
+        self.exchanges = Exchanges(instance, seed=seed)
 
     def _put_fixed(self) -> None:
         for j, i in self.instance.fixed:
@@ -122,6 +125,7 @@ class Search:
         mean = self._place_cost
         hot, cold = (mean * HOT * (COLD / HOT) ** share for share in (share_done, share_after))
         anneal(self.tables, self.roster, self.work, steps, hot, cold, RUIN_SIZE)
+        self.exchanges.run(self.tables, self.roster, self.work, share=EXCHANGE_SHARE)
 
     def settle(self) -> None:
         """After the start: measure the cost of an average place, which scales the temperature."""
