@@ -65,7 +65,7 @@ def test_the_sentence_of_the_planner() -> None:
     assert reason.text == (
         "Of those with the skills 1 is unavailable then, 1 must rest and 1 is of other units. "
         "It would be filled by a rest of 10 h instead of 11 h for 'resting', lending 'elsewhere' "
-        "of unit 'v', calling 'away' for 11 h of an absence or giving up 'night' for 'resting'."
+        "of unit 'v', calling 'away' for 11 h of an absence or 'resting' leaving 'night' open."
     )
 
 

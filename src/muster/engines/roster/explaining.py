@@ -41,6 +41,8 @@ from muster.engines.roster.telling import reason_of
 
 NO_NEAR: Final = np.zeros((0, 0), dtype=np.int32)
 NAMED: Final = 12  # people concerned that are named for one post, nearest home first
+FEW: Final = 3  # the same, of a post that is not among those explained in detail
+DETAILED: Final = 500  # open posts, the heaviest, for which remedies are sought
 WIDE: Final = 40  # people looked at closely where no single step fills the place
 NEVER_LEAVES: Final = 1e299
 
@@ -59,7 +61,10 @@ _BARS: Final = (Rule.RANK, Rule.UNIT, Rule.RANGE, Rule.AVAILABLE)
 def explain_all(
     problem: Problem, pairs: Iterable[Pair], *, at_most: int = 5
 ) -> tuple[Opening, ...]:
-    """Why places are open in a legal roster, post by post in the order of the problem."""
+    """Why places are open in a legal roster, post by post in the order of the problem.
+
+    Remedies are sought for the ``DETAILED`` heaviest posts.
+    """
     judge = Judge(problem)
     return Screening(Sketch(problem), judge, list(pairs)).openings(at_most)
 
@@ -80,18 +85,22 @@ class Screening:
 
     def openings(self, at_most: int) -> tuple[Opening, ...]:
         """One for each open post."""
-        return tuple(self._opening(post, at_most) for post in self.bench.open_posts())
+        posts = self.bench.open_posts()
+        heavy = sorted(posts, key=lambda p: -p.weight)[:DETAILED]
+        detailed = {p.id for p in heavy}
+        return tuple(self._opening(p, at_most if p.id in detailed else 0) for p in posts)
 
     def _opening(self, post: Post, at_most: int) -> Opening:
+        """Why *post* is open; where at_most is 0 without remedies, and naming few."""
         j = self.sketch.post_no[post.id]
-        screen(self.tables, self.roster, self.sketch.fitness, self.out, j)
+        screen(self.tables, self.roster, self.sketch.fitness, self.out, j, at_most > 0)
         km: F64 = self.sketch.km[self.homes, self.sketch.place_no[post.place]]
         tally = self._tally()
-        chosen = set(self._concerned(km).tolist())
-        if not tally.free:
+        chosen = set(self._concerned(km, NAMED if at_most else FEW).tolist())
+        if at_most and not tally.free:
             chosen |= set(self._promising(km))
         found = self._look(post, chosen, tally, at_most)
-        if not tally.free and (not found.remedies or found.remedies[0].steps > 1):
+        if at_most and not tally.free and (not found.remedies or found.remedies[0].steps > 1):
             chosen |= set(self._others(km).tolist())
             found = self._look(post, chosen, tally, at_most)
         return found
@@ -112,7 +121,7 @@ class Screening:
             counts={rule: n for rule, n in by_rule if n},
         )
 
-    def _concerned(self, km: F64) -> I64:
+    def _concerned(self, km: F64, named: int) -> I64:
         """The nearest of those whom the reason is about."""
         state = self.out.state[:, STATE]
         for kind in (FREE, BLOCKED, BARRED):
@@ -120,7 +129,7 @@ class Screening:
             if len(those):
                 first = self.out.state[those, FIRST]
                 about = first == first.max() if first.max() >= RANGE else first > 0
-                return self._first(those if kind != BARRED else those[about], km, NAMED)
+                return self._first(those if kind != BARRED else those[about], km, named)
         return np.zeros(0, dtype=np.int64)
 
     def _promising(self, km: F64) -> Iterator[int]:

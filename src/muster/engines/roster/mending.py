@@ -80,7 +80,10 @@ def reported(judge: Judge, pairs: Iterable[Pair], *, seed: int, workers: int) ->
         workers=workers,
         iterations=0,
         peak_mb=0.0,
-        bound_method={"uncovered": "nothing can be less", "cost": "none was sought"},
+        bound_method={
+            "uncovered": "none was sought" if score.value.uncovered > 0 else "nothing is open",
+            "cost": "none was sought",
+        },
     )
 
 
@@ -111,8 +114,9 @@ class Mender:
         """Fill what can be filled; whether every open place was tried."""
         for deep in (False, True):
             queue = self._open_places()
+            self.scratch.asked[0] = 0
             while queue:
-                if should_stop() or self.scratch.asked[0] > EFFORT:
+                if should_stop() or (deep and self.scratch.asked[0] > EFFORT):
                     return False
                 self._fill(queue, deep=deep)
         restore(self.tables, self.roster, self.fitness, by_person(self.sketch.published))

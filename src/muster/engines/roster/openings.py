@@ -175,7 +175,7 @@ class _Sieve:
             if not wanted.issubset(person.skills):
                 continue
             mine = self.held.get(person.id, ())
-            if self.post in mine:
+            if any(p is self.post for p in mine):
                 self.holders += 1
                 continue
             standing = tuple(standing_obstacles(self.judge, person, self.post))
@@ -215,7 +215,7 @@ class _Sieve:
             free=tally.free,
             counts=tally.counts,
             blocked=self._nearest(concerned),
-            remedies=() if tally.free else tuple(self._remedies(at_most)),
+            remedies=() if tally.free or not at_most else tuple(self._remedies(at_most)),
         )
 
     def _kind(self, tally: Tally) -> tuple[Why, list[Blocked]]:

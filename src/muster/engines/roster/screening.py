@@ -203,8 +203,8 @@ def lightest_to_leave(t: Tables, r: Roster, p: int, j: int) -> float:
 
 
 @compiled
-def screen(t: Tables, r: Roster, f: Fitness, out: Screened, j: int) -> None:
-    """What everybody is to post j."""
+def screen(t: Tables, r: Roster, f: Fitness, out: Screened, j: int, full: bool) -> None:
+    """What everybody is to post j; if *full*, also what he could leave to come."""
     for p in range(t.who.shape[0]):
         out.state[p, BITS] = out.state[p, BARS] = out.state[p, FIRST] = 0
         out.gives[p], out.lightest[p] = 0.0, NEVER
@@ -223,6 +223,7 @@ def screen(t: Tables, r: Roster, f: Fitness, out: Screened, j: int) -> None:
             out.state[p, STATE] = BARRED
         elif out.state[p, BITS] > 0:
             out.state[p, STATE] = BLOCKED
-            out.lightest[p] = lightest_to_leave(t, r, p, j)
+            if full:
+                out.lightest[p] = lightest_to_leave(t, r, p, j)
         else:
             out.state[p, STATE] = FREE

@@ -58,7 +58,7 @@ def _left_empty(opening: Opening) -> str:
 
 def _remedy(remedy: Remedy) -> str:
     parts = [_eased(o, remedy) for o in remedy.relax]
-    parts += [f"giving up {j!r} for {remedy.person!r}" for j in remedy.give_up]
+    parts += [f"{remedy.person!r} leaving {j!r} open" for j in remedy.give_up]
     return " with ".join(parts)
 
 
