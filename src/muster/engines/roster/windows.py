@@ -342,8 +342,7 @@ class _Planning:
     def result(self) -> SeasonPlan:
         """The windows so far as one roster of the season."""
         pairs = tuple(sorted(self.kept))
-        valued = self.problem if self.mend else replace(self.problem, published=None)
-        score = judge_season(valued, pairs, self.rolling)
+        score = judge_season(self.problem, pairs, self.rolling)
         assert not score.broken, score.broken[:3]
         bound = sum(r.bound.uncovered for r in self.results)
         return SeasonPlan(
@@ -351,7 +350,7 @@ class _Planning:
             value=score.value,
             bound=Levels(uncovered=min(bound, score.value.uncovered)),
             certificate=season_certificate(self.proofs),
-            changes=Judge(self.problem).changes(set(pairs)),
+            changes=score.changes,
             windows=tuple(self.results),
             shares=self.season.shares(pairs),
             reasons=tuple(self.reasons),
