@@ -1,6 +1,6 @@
-"""``muster roster``: solve, repair or check a problem file.
+"""``muster roster``: solve, repair or check a problem file, and ask about a roster in force.
 
-Exit codes: 0 solved (or nothing found by ``check``), 2 the input cannot be used,
+Exit codes: 0 solved (or answered, or nothing found by ``check``), 2 the input cannot be used,
 3 ``check`` found something.
 """
 
@@ -14,8 +14,9 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from muster.engines.roster import cli_asking
 from muster.engines.roster.formats import FORMATS, NATIVE, Order, serve
-from muster.engines.roster.problem import Problem, ProblemError, Solution
+from muster.engines.roster.problem import UNBOUNDED, Problem, ProblemError, Solution
 from muster.engines.roster.reading import read_json, read_problem
 from muster.engines.roster.writing import solution_from_json, solution_to_json
 
@@ -35,6 +36,8 @@ def main(argv: Sequence[str]) -> int:
         _say(*err.faults)
     except OSError as err:
         _say(f"{err.filename}: {err.strerror}")
+    except MemoryError:
+        _say("$: the problem does not fit into the memory of this machine")
     return BAD_INPUT
 
 
@@ -60,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("output", type=Path, metavar="solution")
     sub.add_argument("--format", choices=FORMATS, default=NATIVE)
     sub.set_defaults(verb=_check, name="check", seconds=None, iterations=None, workers=1, seed=0)
+    cli_asking.add_verbs(verbs.add_parser, whole=_positive, seconds=_above_zero)
+    for name in ("explain", "substitutes", "what-if"):
+        verbs.choices[name].set_defaults(verb=_answer, format=NATIVE)
     return parser
 
 
@@ -116,6 +122,12 @@ def _problem(args: argparse.Namespace) -> Problem:
     return read_problem(args.problem)
 
 
+def _answer(args: argparse.Namespace) -> int:
+    with _interruptible() as interrupted:
+        print(json.dumps(args.asking(args, _say, interrupted), ensure_ascii=False))
+    return SOLVED
+
+
 def _refuse_missing_folder(output: Path) -> None:
     folder = output.absolute().parent
     if not folder.is_dir():
@@ -166,11 +178,13 @@ def _tell(now: "Progress") -> None:
 def _summarise(solution: Solution) -> None:
     value, bound, gap = solution.value, solution.bound, solution.gap
     for level in ("uncovered", "cost"):
-        _say(
-            f"{level}: {getattr(value, level):g}, at best {getattr(bound, level):g} "
+        proven = (
+            f", at best {getattr(bound, level):g} "
             f"(gap {getattr(gap, level):.2%}, by: {solution.bound_method[level]})"
         )
-    _say(f"open posts: {len(solution.reasons)}")
+        sought = solution.bound_method[level] != UNBOUNDED
+        _say(f"{level}: {getattr(value, level):g}{proven if sought else ''}")
+    _say(f"open posts: {len(solution.reasons)}, changed pairs: {solution.changes}")
 
 
 def _check(args: argparse.Namespace) -> int:

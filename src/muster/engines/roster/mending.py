@@ -25,7 +25,7 @@ from muster.engines.roster.chains import (
 from muster.engines.roster.explaining import reasons_of
 from muster.engines.roster.fitness import Sketch
 from muster.engines.roster.instance import COUNT, I32
-from muster.engines.roster.problem import Levels, Pair, Problem, Solution
+from muster.engines.roster.problem import UNBOUNDED, Levels, Pair, Problem, Solution
 from muster.engines.roster.routes import UNCOVERED, empty_roster
 from muster.engines.roster.rules import Judge
 from muster.engines.roster.search import prices
@@ -81,8 +81,8 @@ def reported(judge: Judge, pairs: Iterable[Pair], *, seed: int, workers: int) ->
         iterations=0,
         peak_mb=0.0,
         bound_method={
-            "uncovered": "none was sought" if score.value.uncovered > 0 else "nothing is open",
-            "cost": "none was sought",
+            "uncovered": UNBOUNDED if score.value.uncovered > 0 else "nothing is open",
+            "cost": UNBOUNDED,
         },
     )
 

@@ -13,6 +13,9 @@ WEEK_MIN = 7 * DAY_MIN
 
 Pair = tuple[str, str]  # (post id, person id)
 
+UNBOUNDED = "none was sought"
+"""The bound method of a level whose bound, 0, means nothing."""
+
 
 class ProblemError(ValueError):
     """The problem cannot be used; ``faults`` names each fault by its path in the file."""
