@@ -1,6 +1,6 @@
 """The search as its readers follow it: both levels, what is proven, what a stop leaves."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -21,6 +21,7 @@ from muster.duty.queries.verdict import gap_share, places_at_most, verdict_of
 from muster.duty.services.solving import SOLVE
 from muster.duty.web.drawings import closing
 from muster.jobs.models import Job
+from muster.tree.models import Grant
 from muster.tree.table import Role
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -34,6 +35,10 @@ def _clock(settings: object) -> None:
 def planner(world: make.World) -> Client:
     client = Client()
     account = make.account(Role.PLANNER, Role.COMMANDER, Role.DISPATCHER, on=world.root)
+    # the force hangs on today's tree, in which this little world has no edges
+    Grant.objects.create(
+        account=account, role=Role.PLANNER, unit=world.east.unit, since=date(2020, 1, 1)
+    )
     client.force_login(account, backend=BACKEND)
     return client
 

@@ -3,11 +3,13 @@
 DomainError
 ├── EventUnplaced, EventCancelled, PlanStale, PostInUse, ShiftUnfit    plans
 ├── UnknownOfficer, UnknownVehicle, UnknownUnit, AbsenceBackwards       the force
-├── RosterStale, RosterNotDraft, RosterBusy, WindowBackwards            drafts
+├── RosterStale, RosterNotDraft, RosterNotPublished, RosterBusy,
+│   WindowBackwards                                                     drafts
 ├── ShiftFull, ShiftElsewhere, NotQualified, TooFarAway, NotAtHand,
 │   PersonBusy, RestTooShort, DutyTooLong, HoursUsedUp, DaysUsedUp,
 │   RuleBroken                                                          hand changes
 ├── RosterOverlaps, RosterBroken, RosterEmpty                           publishing
+├── NothingToTry, TrialUnfinished, TrialStale                           what-if
 └── SolverDied, RunUnreadable                                           the search
 """
 
@@ -113,6 +115,13 @@ class RosterNotDraft(DomainError):
 
     code: ClassVar[str] = "roster.not_draft"
     template = _("Roster %(number)s is not a draft. Copy it as a new draft and change that.")
+
+
+class RosterNotPublished(DomainError):
+    """Only a roster in force is mended; a draft is simply changed."""
+
+    code: ClassVar[str] = "roster.not_published"
+    template = _("Roster %(number)s is not in force, so there is nothing to mend.")
 
 
 class RosterBusy(DomainError):
@@ -244,3 +253,25 @@ class RunUnreadable(DomainError):
 
     code: ClassVar[str] = "roster.run_unreadable"
     template = _("The files of this search cannot be read by this version: %(why)s")
+
+
+class NothingToTry(DomainError):
+    """A trial needs at least one change."""
+
+    code: ClassVar[str] = "trial.nothing"
+    status: ClassVar[int] = 422
+    template = _("Choose at least one change to try.")
+
+
+class TrialUnfinished(DomainError):
+    """The trial has not found anything yet."""
+
+    code: ClassVar[str] = "trial.unfinished"
+    template = _("The trial has not ended yet. Wait for its result.")
+
+
+class TrialStale(DomainError):
+    """The roster was changed after the trial."""
+
+    code: ClassVar[str] = "trial.stale"
+    template = _("Roster %(number)s was changed after this trial. Try again.")

@@ -9,6 +9,7 @@ from muster.duty.bridge.errands import Aim, Effort
 from muster.duty.services.checking import CHECK_RUN, check_run
 from muster.duty.services.season import PLAN_SEASON, plan_season
 from muster.duty.services.solving import SOLVE, solve_roster
+from muster.duty.services.trying import TRY, run_trial
 from muster.jobs.models import Job
 from muster.jobs.registry import Handle, job
 from muster.ledger.actor import Actor
@@ -35,6 +36,12 @@ def solve(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
 def check(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Hold a run against its input and run it again."""
     return check_run(author_of(handle), run_id=params["run"], handle=handle, now=now())
+
+
+@job(TRY, title=_("Trying changes on a roster"))
+def try_changes(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Try the changes of a trial and keep the difference."""
+    return run_trial(trial_id=params["trial"], handle=handle, now=now())
 
 
 @job(PLAN_SEASON, title=_("Planning the next days of the season"))

@@ -3,16 +3,14 @@
 Nothing of Django stands here: the child imports it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from muster.engines.roster import Pair, Problem, Solution
-from muster.engines.roster.openings import Bench, Opening, opening_of
-from muster.engines.roster.rules import Judge
+from muster.engines.roster.openings import Opening
 
-EXPLAINED_MAX = 400  # open posts explained, the weightiest first
 WAYS_MAX = 4
 
 
@@ -105,11 +103,41 @@ class Search:
         return Found(answer=answer, openings=explained(self.problem, answer.assignments))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Try:
+    """What would become of a roster after some changes; changes as the engine's JSON."""
+
+    problem: Problem
+    pairs: tuple[Pair, ...]
+    changes: tuple[Mapping[str, Any], ...]
+    seconds: float | None = None
+    iterations: int | None = None
+    seed: int = 1
+
+    def run(self, tell: Tell, should_stop: Ask) -> object:
+        """The engine's Difference."""
+        from muster.engines.roster.change_forms import change_from_json
+        from muster.engines.roster.what_if import what_if  # the solver: here alone
+
+        changes = [
+            change_from_json(change, path=f"changes[{n}]") for n, change in enumerate(self.changes)
+        ]
+        return what_if(
+            self.problem,
+            self.pairs,
+            changes,
+            seconds=self.seconds,
+            iterations=self.iterations,
+            seed=self.seed,
+            should_stop=should_stop,
+        )
+
+
 def explained(problem: Problem, pairs: tuple[Pair, ...]) -> tuple[Opening, ...]:
-    """Why each open place is open; of very many, the weightiest posts."""
-    bench = Bench(Judge(problem), pairs)
-    posts = sorted(bench.open_posts(), key=lambda post: (-post.weight, post.start_min, post.id))
-    return tuple(opening_of(bench, post, at_most=WAYS_MAX) for post in posts[:EXPLAINED_MAX])
+    """Why each open place is open."""
+    from muster.engines.roster.explaining import explain_all  # numpy and kernels: here alone
+
+    return explain_all(problem, pairs, at_most=WAYS_MAX)
 
 
 def _share(seconds: float, iterations: int, effort: Effort) -> float:

@@ -5,11 +5,13 @@ with their key. Posts within a kilometre of the venue share its place: walking t
 is no travel.
 """
 
+import contextlib
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from muster.duty.bridge.history import Around, duties_around, history_of
 from muster.duty.models import Absence, Assignment, Officer, Roster, Shift, Vehicle
@@ -23,9 +25,12 @@ from muster.engines.roster import (
     Place,
     Post,
     Problem,
+    ProblemError,
     Rules,
     Travel,
 )
+from muster.engines.roster.change_forms import change_from_json
+from muster.engines.roster.changes import applied
 from muster.engines.roster.rules import Judge
 from muster.packs import Pack, load
 from muster.season.models import SeasonUnit
@@ -82,7 +87,7 @@ def problem_of(roster: Roster, *, only: Iterable[str] | None = None) -> Problem:
     """The whole window, or only the resources of these engine ids (to judge one person).
 
     Locked places are fixed as far as they are legal; the roster in force over the same days is
-    what changes are counted against.
+    what changes are counted against. The roster's easings hold.
     """
     pack = load(roster.season.pack, roster.season.pack_version)
     wanted = None if only is None else set(only)
@@ -112,7 +117,15 @@ def problem_of(roster: Roster, *, only: Iterable[str] | None = None) -> Problem:
         posts=posts,
         published=None if in_force is None else pairs_of(in_force, ids=ids),
     )
-    return _with_fixed(problem, pairs_of(roster, ids=ids, locked=True))
+    return _with_fixed(eased(problem, roster.easings), pairs_of(roster, ids=ids, locked=True))
+
+
+def eased(problem: Problem, easings: Iterable[Mapping[str, Any]]) -> Problem:
+    """The problem with what the roster was allowed; one about somebody who is gone is nothing."""
+    for easing in easings:
+        with contextlib.suppress(ProblemError):
+            problem = applied(problem, [change_from_json(easing)])
+    return problem
 
 
 def rules_of(pack: Pack) -> Rules:

@@ -12,10 +12,12 @@ from muster.duty.services.force import (
     import_vehicles,
 )
 from muster.duty.services.hand import assign, assign_vehicle, lock, unassign
+from muster.duty.services.mending import mend, report_absence, take_substitute
 from muster.duty.services.plans import Skipped, make_plan, make_plans
 from muster.duty.services.posts import ShiftEdit, add_post, edit_post, edit_shift, withdraw_post
 from muster.duty.services.publish import publish
 from muster.duty.services.solving import solve_roster, start_solving, store_answer
+from muster.duty.services.trying import apply_trial, start_trial
 
 __all__ = [
     "AbsenceRow",
@@ -25,6 +27,7 @@ __all__ = [
     "Skipped",
     "VehicleRow",
     "add_post",
+    "apply_trial",
     "assign",
     "assign_vehicle",
     "copy_roster",
@@ -38,11 +41,15 @@ __all__ = [
     "make_feed",
     "make_plan",
     "make_plans",
+    "mend",
     "publish",
+    "report_absence",
     "revoke_feed",
     "solve_roster",
     "start_solving",
+    "start_trial",
     "store_answer",
+    "take_substitute",
     "unassign",
     "withdraw_post",
 ]

@@ -1,6 +1,8 @@
 """Drafts: a window of days, a copy to change."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Max
 
@@ -24,7 +26,7 @@ def draft_roster(
     if not 1 <= days <= MAX_DAYS:
         raise WindowBackwards(max_days=MAX_DAYS)
     with recorded(actor, now=now) as record:
-        roster = _new(
+        roster = new_draft(
             actor,
             season=season,
             starts_at=midnight(first_on),
@@ -45,13 +47,14 @@ def draft_roster(
 def copy_roster(actor: Actor, *, roster: Roster, now: datetime) -> Roster:
     """A new draft with the people of *roster*, over the same days."""
     with recorded(actor, now=now) as record:
-        copy = _new(
+        copy = new_draft(
             actor,
             season=roster.season,
             starts_at=roster.starts_at,
             ends_at=roster.ends_at,
             now=now,
             based_on=roster,
+            easings=roster.easings,
         )
         kept = Assignment.objects.filter(roster=roster, shift__withdrawn_at__isnull=True)
         Assignment.objects.bulk_create(
@@ -100,7 +103,7 @@ def taken(roster_id: int, version: int) -> Roster:
     return roster
 
 
-def _new(
+def new_draft(
     actor: Actor,
     *,
     season: Season,
@@ -108,7 +111,9 @@ def _new(
     ends_at: datetime,
     now: datetime,
     based_on: Roster | None = None,
+    easings: Sequence[Mapping[str, Any]] = (),
 ) -> Roster:
+    """An empty draft with the season's next number, inside the caller's transaction."""
     Season.objects.select_for_update().get(pk=season.pk)  # one number at a time
     highest = season.rosters.aggregate(most=Max("number"))["most"] or 0
     roster = Roster(
@@ -120,6 +125,7 @@ def _new(
         made_at=now,
         made_by=actor.name,
         based_on=based_on,
+        easings=list(easings),
     )
     roster.save()
     count(roster)

@@ -31,3 +31,9 @@ def roster_of(request: HttpRequest, roster_id: int) -> Roster:
     if found is None:
         raise Http404
     return found
+
+
+def branches_of(season: Season) -> dict[int, str]:
+    """Names of the units that can be asked for: those right below the root, and the root."""
+    rows = season.units.filter(depth__lte=1)
+    return dict(rows.values_list("unit_id", "name"))

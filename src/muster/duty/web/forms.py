@@ -2,10 +2,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from muster.duty.models import Post, Shift
+from muster.duty.models import Officer, Post, Shift
 from muster.duty.services import ShiftEdit
 from muster.packs import Pack
 
@@ -183,6 +184,59 @@ class StaffForm(VersionForm):
 
     officer = forms.IntegerField(required=False)
     vehicle = forms.IntegerField(required=False)
+
+
+class SubstituteForm(forms.Form):
+    """Who takes a place; leaves, taker: the shift they are freed of and who takes that."""
+
+    officer = forms.IntegerField()
+    leaves = forms.IntegerField(required=False)
+    taker = forms.IntegerField(required=False)
+
+
+class Moment(forms.DateTimeInput):
+    """The browser's own calendar with hours."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class AbsenceForm(forms.Form):
+    """An officer of the roster is away from one moment to another."""
+
+    officer = forms.TypedChoiceField(label=_("Who"), coerce=int)
+    kind = forms.ChoiceField(label=_("Why"))
+    starts_at = forms.DateTimeField(label=_("From"), widget=Moment())
+    ends_at = forms.DateTimeField(label=_("Until"), widget=Moment())
+
+    def __init__(
+        self,
+        *args: Any,
+        officers: QuerySet[Officer],
+        pack: Pack,
+        moment: datetime,
+        **more: Any,
+    ) -> None:
+        super().__init__(*args, **more)
+        self._officers = officers
+        who, kind = self.fields["officer"], self.fields["kind"]
+        assert isinstance(who, forms.ChoiceField)
+        assert isinstance(kind, forms.ChoiceField)
+        who.choices = [
+            ("", "–"),
+            *((one.pk, f"{one.person.name} · {one.person.number}") for one in officers),
+        ]
+        kind.choices = [(one.key, str(one.name)) for one in pack.absences.values()]
+        start = timezone.localtime(moment).replace(minute=0, second=0, microsecond=0)
+        self.fields["starts_at"].initial = start
+        self.fields["ends_at"].initial = start + timedelta(days=3)
+
+    @property
+    def who(self) -> Officer:
+        """The officer who was chosen."""
+        return self._officers.get(pk=self.cleaned_data["officer"])
 
 
 def _aware(day: date, at: time) -> datetime:

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from muster.duty.web.views import force, load, mine, orders, plans, rosters, runs, shifts, solving
+from muster.duty.web.views import (
+    force,
+    load,
+    mend,
+    mine,
+    orders,
+    plans,
+    rosters,
+    runs,
+    shifts,
+    solving,
+    trials,
+)
 
 app_name = "duty"
 urlpatterns = [
@@ -20,6 +32,25 @@ urlpatterns = [
     path("rosters/<int:roster_id>/solve", solving.solve, name="solve"),
     path("rosters/<int:roster_id>/panel", solving.panel, name="panel"),
     path("rosters/<int:roster_id>/cancel", solving.cancel, name="cancel"),
+    path("rosters/<int:roster_id>/mend", mend.mend, name="mend"),
+    path("rosters/<int:roster_id>/mend/panel", mend.panel, name="mend_panel"),
+    path("rosters/<int:roster_id>/mend/absence", mend.report, name="report_absence"),
+    path("rosters/<int:roster_id>/mend/search", mend.by_search, name="mend_by_search"),
+    path(
+        "rosters/<int:roster_id>/mend/shifts/<int:shift_id>/",
+        mend.substitutes,
+        name="substitutes",
+    ),
+    path(
+        "rosters/<int:roster_id>/mend/shifts/<int:shift_id>/take",
+        mend.take,
+        name="take_substitute",
+    ),
+    path("rosters/<int:roster_id>/what-if", trials.what_if, name="what_if"),
+    path("trials/<int:trial_id>/", trials.trial, name="trial"),
+    path("trials/<int:trial_id>/panel", trials.trial_panel, name="trial_panel"),
+    path("trials/<int:trial_id>/cancel", trials.cancel_trial, name="cancel_trial"),
+    path("trials/<int:trial_id>/apply", trials.apply_trial, name="apply_trial"),
     path("rosters/<int:roster_id>/load", load.load, name="load"),
     path("rosters/<int:roster_id>/runs/", runs.runs, name="runs"),
     path("runs/<int:run_id>/", runs.run, name="run"),

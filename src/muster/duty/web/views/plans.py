@@ -16,7 +16,7 @@ from muster.duty.queries.plan_page import plan_page
 from muster.duty.queries.windows import first_ahead, midnight
 from muster.duty.rules import Can
 from muster.duty.services.season import plan_window
-from muster.duty.web.focus import season_of
+from muster.duty.web.focus import branches_of, season_of
 from muster.duty.web.forms import AddPostForm, PostForm, ShiftForm, VersionForm, WindowForm
 from muster.errors import DomainError
 from muster.packs import Pack, load
@@ -231,7 +231,7 @@ def shift(request: HttpRequest, shift_id: int) -> HttpResponse:
         pk=shift_id,
     )
     require(request.user, Can.CHANGE_PLANS, found)
-    pack, units = _pack(found.post.plan), _branches(found.post.plan.event.season)
+    pack, units = _pack(found.post.plan), branches_of(found.post.plan.event.season)
     if request.method == "POST":
         form = ShiftForm(request.POST, shift=found, pack=pack, units=units)
     else:
@@ -266,12 +266,6 @@ def _may_change(request: HttpRequest, plan: Plan) -> bool:
 
 def _pack(plan: Plan) -> Pack:
     return load(plan.pack, plan.pack_version)
-
-
-def _branches(season: Season) -> dict[int, str]:
-    """Names of the units that can be asked for: those right below the root, and the root."""
-    rows = season.units.filter(depth__lte=1)
-    return dict(rows.values_list("unit_id", "name"))
 
 
 def _window(request: HttpRequest, season: Season) -> WindowForm:

@@ -13,6 +13,7 @@ from muster.duty import services
 from muster.duty.bridge.errands import Effort
 from muster.duty.models import Officer, OpenPlace, Roster, Shift
 from muster.duty.queries.changes import ChangeLine, change_lines, duties_of
+from muster.duty.queries.changing import change_texts
 from muster.duty.queries.lanes import (
     Lanes,
     Look,
@@ -160,6 +161,7 @@ def roster(request: HttpRequest, roster_id: int) -> HttpResponse:
         "most_h": verdict.loads.most_h(look.week),
         "gap_chart": gap_chart(verdict),
         "in_force": roster_in_force(found),
+        "easings": change_texts(found, found.easings) if found.easings else [],
         "solve_form": SolveForm(initial={"seconds": FIRST_SECONDS}),
         **_may(request, found),
         **job_about(found),
@@ -183,7 +185,7 @@ def changes(request: HttpRequest, roster_id: int) -> HttpResponse:
     """What differs from another roster, person by person."""
     found = roster_of(request, roster_id)
     against = compared_with(request, found)
-    lines = _changes(found, against) if against is not None else []
+    lines = changed_lines(found, against) if against is not None else []
     about = {"roster": found, "against": against, "lines": lines, "affected": len(lines)}
     return render(request, "duty/changes.html", about)
 
@@ -205,7 +207,7 @@ def publish(request: HttpRequest, roster_id: int) -> HttpResponse:
         messages.success(request, _("Roster %(number)s is in force.") % {"number": found.number})
         return redirect("duty:roster", found.pk)
     before = roster_in_force(found)
-    lines = _changes(found, before)
+    lines = changed_lines(found, before)
     about = {
         "roster": found,
         "days": days_of(found),
@@ -214,6 +216,7 @@ def publish(request: HttpRequest, roster_id: int) -> HttpResponse:
         "affected": len(lines),
         "verdict": verdict_of(found, pack=_pack(found)),
         "others": [r for r in overlapping(found) if before is None or r.pk != before.pk],
+        "easings": change_texts(found, found.easings) if found.easings else [],
         "form": VersionForm(initial={"version": found.version}),
     }
     return render(request, "duty/publish.html", about)
@@ -275,7 +278,8 @@ def _may(request: HttpRequest, roster: Roster) -> dict[str, bool]:
     }
 
 
-def _changes(roster: Roster, before: Roster | None) -> list[ChangeLine]:
+def changed_lines(roster: Roster, before: Roster | None) -> list[ChangeLine]:
+    """Everybody whose duty differs from the roster *before*."""
     new, old = duties_of(roster), duties_of(before) if before is not None else {}
     everybody: QuerySet[Officer] = _officers([roster] if before is None else [roster, before])
     return change_lines(new, old, crowd=crowd(everybody, pack=_pack(roster)))

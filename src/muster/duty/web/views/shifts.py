@@ -56,6 +56,7 @@ def staff(request: HttpRequest, roster_id: int, shift_id: int) -> HttpResponse:
         "units": unit_names(one.unit_id for one in others),
         "vehicles": _free_vehicles(roster, shift) if may_assign and shift.of_vehicles else [],
         "may_assign": may_assign,
+        "may_draft": is_allowed(request.user, Can.DRAFT, roster),
     }
     return render(request, "duty/staff.html", about)
 
