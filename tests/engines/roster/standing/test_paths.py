@@ -1,0 +1,67 @@
+"""One employee's best row: equal to trying every row, for any small problem."""
+
+from itertools import product
+from math import inf
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from muster.engines.roster.standing import Employee, ShiftKind, StandingProblem
+from muster.engines.roster.standing.judge import Judge
+from muster.engines.roster.standing.paths import best_row, room_for, way_of
+from muster.engines.roster.standing.tables import tables
+
+DAYS = 6
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> StandingProblem:
+    names = ("E", "L", "N")
+    lengths = draw(st.sampled_from([(480, 480, 480), (480, 600, 480), (360, 480, 720)]))
+    kinds = tuple(
+        ShiftKind(
+            id=name, length_min=length, not_before=frozenset(draw(st.sets(st.sampled_from(names))))
+        )
+        for name, length in zip(names, lengths, strict=True)
+    )
+    least, most = sorted(draw(st.tuples(st.integers(0, 5), st.integers(0, 6))))
+    shortest, longest = sorted(draw(st.tuples(st.integers(1, 3), st.integers(1, 5))))
+    employee = Employee(
+        id="A",
+        min_total_min=480 * least,
+        max_total_min=480 * most,
+        min_shifts_in_a_row=shortest,
+        max_shifts_in_a_row=longest,
+        min_days_off_in_a_row=draw(st.integers(1, 3)),
+        max_weekends=draw(st.integers(0, 2)),
+        max_of_kind=draw(st.dictionaries(st.sampled_from(names), st.integers(0, 3))),
+        days_off=frozenset(draw(st.sets(st.integers(0, DAYS - 1), max_size=2))),
+    )
+    weekday = draw(st.integers(0, 6))
+    return StandingProblem(
+        name="toy", days=DAYS, kinds=kinds, staff=(employee,), first_weekday=weekday
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=problems(), seed=st.integers(0, 1000))
+def test_no_row_is_cheaper(problem: StandingProblem, seed: int) -> None:
+    t = tables(problem)
+    price = np.random.default_rng(seed).integers(-9, 10, (DAYS, 4)).astype(np.float64)
+    way = way_of(t, 0, exact=True)
+    row = np.zeros(DAYS, np.int8)
+
+    value = best_row(way.shape, room_for([way], DAYS, 3), t.weekend, t.opens, t.able[0], price, row)
+
+    judge, employee = Judge(problem), problem.staff[0]
+    names = (None, "E", "L", "N")
+    every = [
+        sum(price[d, k] for d, k in enumerate(numbers))
+        for numbers in product(range(4), repeat=DAYS)
+        if not judge.broken_by(employee, [names[k] for k in numbers])
+    ]
+    assert value == min(every, default=inf)
+    if every:
+        assert not judge.broken_by(employee, [names[k] for k in row])
+        assert value == sum(price[d, k] for d, k in enumerate(row))
