@@ -14,11 +14,11 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 from tests import make_office
 from tests import make_season as make
+from tests.office.pages import signed_in
 
 from muster.office import services
 from muster.office.models import Paper, Register
 from muster.packs import Direction
-from muster.tree.models import Account
 from muster.tree.table import Role
 
 pytestmark = pytest.mark.django_db
@@ -37,13 +37,6 @@ def world() -> make.World:
 @pytest.fixture
 def clerk(world: make.World) -> Client:
     return signed_in(make.account(world.top, Role.OFFICE))
-
-
-def signed_in(account: Account) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.cookies["django_language"] = "en"
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def entered(client: Client, register: Register, **typed: Any) -> Any:

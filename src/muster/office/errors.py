@@ -171,13 +171,6 @@ class OtherCongress(OfficeError):
     template = _("%(task)s belongs to something else; a task waits for one beside it.")
 
 
-class WaitsFor(OfficeError):
-    """A task cannot be done before the one that it waits for."""
-
-    code = "office.waits_for"
-    template = _("First comes “%(task)s”: %(owner)s has it until %(due)s.")
-
-
 class NotPending(OfficeError):
     """A task that is done or dropped."""
 

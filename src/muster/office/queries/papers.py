@@ -90,7 +90,7 @@ def figures(rows: QuerySet[Paper], *, today: date) -> Figures:
     return Figures(**found)
 
 
-def known(rows: QuerySet[Paper], field: str) -> list[str]:
+def known(rows: QuerySet[Any], field: str) -> list[str]:
     """What was written into a field before, the most frequent first: to be picked, not typed."""
     filled = rows.order_by().exclude(**{field: ""}).values_list(field)
     return [text for text, _n in filled.annotate(n=Count("pk")).order_by("-n")[:KNOWN_VALUES]]

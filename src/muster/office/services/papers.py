@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from muster.ledger.actor import Actor
-from muster.ledger.models import Audience, Entry
+from muster.ledger.models import Audience
 from muster.ledger.services import Record, recorded, retry_on_deadlock
 from muster.office.bridge import key_of, rules_of, symbol_for
 from muster.office.errors import (
@@ -23,7 +23,9 @@ from muster.office.errors import (
 )
 from muster.office.models import Paper, Register
 from muster.office.services.numbers import take_number
+from muster.office.services.replays import made_before
 from muster.office.services.scans import add_scan
+from muster.office.services.turns import in_turn
 from muster.packs import Direction
 from muster.season.services.hand import local
 from muster.tree.clock import day_of
@@ -66,6 +68,7 @@ class PaperDraft:
     answers_id: int | None = None
 
 
+@in_turn
 @retry_on_deadlock
 def register_paper(
     register: Register,
@@ -85,7 +88,7 @@ def register_paper(
     _complete(draft)
     with recorded(actor, now=now, client_uuid=client_uuid) as record:
         if record.is_replay:
-            return Paper.objects.get(pk=_made_before(record))
+            return Paper.objects.get(pk=made_before(record))
         goes_out = register.direction == Direction.OUTGOING
         on = (draft.dated_on if goes_out else draft.registered_on) or day_of(now)
         volume, number = take_number(register, on=on, wanted=draft.number)
@@ -107,12 +110,6 @@ def register_paper(
         if scan is not None:
             add_scan(row, actor=actor, now=now, name=scan_name, content=scan)
     return row
-
-
-def _made_before(record: Record) -> int:
-    """The row that the first sending of the same request made."""
-    subject = Entry.objects.get(arrival=record.replayed[0].arrival).subject
-    return int(subject.partition(":")[2])
 
 
 def _complete(draft: PaperDraft) -> None:

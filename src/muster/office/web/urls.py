@@ -1,6 +1,6 @@
 from django.urls import path
 
-from muster.office.web.views import lists, papers, registers
+from muster.office.web.views import instructions, lists, papers, planning, registers, tasks
 
 app_name = "office"
 urlpatterns = [
@@ -15,5 +15,18 @@ urlpatterns = [
     path("papers/<int:paper_id>/change", papers.change, name="change"),
     path("papers/<int:paper_id>/scan", papers.add_scan, name="add-scan"),
     path("papers/<int:paper_id>/<slug:action>", papers.act, name="act"),
+    path("instructions/", instructions.instructions, name="instructions"),
+    path("instructions/add", instructions.add, name="instruct"),
+    path("instructions/<int:instruction_id>/", instructions.one, name="instruction"),
+    path("sheet/", instructions.sheet, name="sheet"),
+    path("tasks/", planning.tasks, name="tasks"),
+    path("tasks/board", planning.board, name="board"),
+    path("tasks/month", planning.month, name="month"),
+    path("tasks/<int:task_id>/", tasks.one, name="task"),
+    path("tasks/<int:task_id>/change", tasks.change, name="change-task"),
+    path("tasks/<int:task_id>/<slug:action>", tasks.act, name="act-task"),
+    path("tasks/under/<slug:under>/<int:row_id>", planning.add, name="add-task"),
+    path("tasks/plan/<int:congress_id>", planning.plan, name="plan"),
+    path("tasks/follow/<int:congress_id>", planning.follow, name="follow"),
     path("scans/<int:file_id>", papers.scan, name="scan"),
 ]

@@ -1,0 +1,340 @@
+"""Tasks and instructions: lists, the board, the calendar, a leader's sheet, what is overdue."""
+
+from calendar import Calendar, monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    IntegerField,
+    Min,
+    Prefetch,
+    Q,
+    QuerySet,
+    When,
+)
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from muster.office.bridge import rules_of
+from muster.office.models import Instruction, Task, TaskState
+from muster.office.models.task import PENDING
+from muster.office.queries.papers import season_in_focus
+from muster.office.rules import Can
+from muster.season.models import SeasonUnit
+from muster.season.registry import Overdue, OverdueLines, overdue_source
+from muster.tree.models import Account
+from muster.tree.names import search_key
+from muster.tree.reach import reach_of
+from muster.tree.scope import scope
+
+SOON: Final = timedelta(days=7)
+ON_BOARD: Final = 40
+DONE_ON_BOARD: Final = 12
+CHOICES: Final = {
+    "": PENDING,
+    "soon": PENDING,
+    "done": Q(state=TaskState.DONE),
+    "all": Q(),
+}
+WORDS: Final = {
+    "task.added": pgettext_lazy("task", "planned"),
+    "task.changed": pgettext_lazy("task", "changed"),
+    "task.begun": pgettext_lazy("task", "in hand"),
+    "task.answered": pgettext_lazy("task", "answered"),
+    "task.reopened": pgettext_lazy("task", "opened again"),
+    "task.dropped": pgettext_lazy("task", "dropped"),
+}
+JOINED: Final = (
+    "season_unit__season",
+    "instruction__season_unit",
+    "congress__season_unit",
+    "step__congress",
+    "event__season_unit",
+    "after",
+    "answer_paper",
+)
+
+
+def tasks_of(account: Account, *, today: date) -> QuerySet[Task]:
+    """The tasks of the season in scope, each with whether it is overdue."""
+    rows = scope(account, Task).filter(season_unit__season=season_in_focus())
+    late = PENDING & Q(due_on__lt=today)
+    return rows.select_related(*JOINED).annotate(
+        is_overdue=ExpressionWrapper(late, output_field=BooleanField())
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a reader chose of the tasks. source: orders or planned; congress: its id."""
+
+    choice: str = ""
+    source: str = ""
+    subcommittee: str = ""
+    congress: int | None = None
+
+    def of(self, rows: QuerySet[Task], *, today: date) -> QuerySet[Task]:
+        """The tasks of this choice."""
+        rows = rows.filter(CHOICES.get(self.choice, PENDING))
+        if self.choice == "overdue":
+            rows = rows.filter(due_on__lt=today)
+        if self.choice == "soon":
+            rows = rows.filter(due_on__range=(today, today + SOON))
+        return self.within(rows)
+
+    def within(self, rows: QuerySet[Task]) -> QuerySet[Task]:
+        """The tasks of the same source, sub-committee and congress, whatever their state."""
+        if self.source in ("orders", "planned"):
+            rows = rows.filter(instruction__isnull=self.source == "planned")
+        if self.subcommittee:
+            rows = rows.filter(subcommittee=self.subcommittee)
+        return rows if self.congress is None else rows.filter(congress=self.congress)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFigures:
+    """What stands above tasks."""
+
+    pending: int
+    overdue: int
+    soon: int
+    done: int
+    dropped: int
+
+    @property
+    def total(self) -> int:
+        """All that are wanted: dropped ones are not."""
+        return self.pending + self.done
+
+
+def task_figures(rows: QuerySet[Task], *, today: date) -> TaskFigures:
+    """How many tasks are pending, overdue, due soon, done: one query."""
+    found = rows.order_by().aggregate(
+        pending=Count("pk", filter=PENDING),
+        overdue=Count("pk", filter=PENDING & Q(due_on__lt=today)),
+        soon=Count("pk", filter=PENDING & Q(due_on__range=(today, today + SOON))),
+        done=Count("pk", filter=Q(state=TaskState.DONE)),
+        dropped=Count("pk", filter=Q(state=TaskState.DROPPED)),
+    )
+    return TaskFigures(**found)
+
+
+def days_past(task: Task, today: date) -> int:
+    """How many days a pending task is past its day."""
+    return max(0, (today - task.due_on).days) if task.is_pending else 0
+
+
+def subcommittee_name(task: Task) -> str:
+    """The sub-committee of a task as the pack calls it."""
+    if not task.subcommittee:
+        return ""
+    return str(rules_of(task.season_unit).subcommittees[task.subcommittee].label)
+
+
+# ---- board and calendar
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """One column of the board: its tasks as far as they fit, and how many there are."""
+
+    key: str
+    title: str
+    tasks: Sequence[Task]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.total - len(self.tasks)
+
+
+def board_of(rows: QuerySet[Task], *, today: date) -> list[BoardColumn]:
+    """Tasks by where they stand: overdue first, done last. Two queries a column."""
+    pending = rows.filter(PENDING)
+    columns: tuple[tuple[str, str, QuerySet[Task]], ...] = (
+        ("overdue", _("Overdue"), pending.filter(due_on__lt=today)),
+        ("open", _("Not begun"), pending.filter(state=TaskState.OPEN, due_on__gte=today)),
+        ("doing", _("In hand"), pending.filter(state=TaskState.DOING, due_on__gte=today)),
+        ("done", _("Done"), rows.filter(state=TaskState.DONE).order_by("-done_on", "pk")),
+    )
+    return [
+        BoardColumn(key, title, list(found[: _most(key)]), found.count())
+        for key, title, found in columns
+    ]
+
+
+def _most(key: str) -> int:
+    return DONE_ON_BOARD if key == "done" else ON_BOARD
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """One day of the calendar with its tasks. is_other: belongs to a neighbouring month."""
+
+    day: date
+    tasks: Sequence[Task]
+    is_other: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month by weeks, Monday first."""
+
+    first: date
+    weeks: Sequence[Sequence[CalendarDay]]
+    total: int
+
+    @property
+    def before(self) -> date:
+        """The first day of the month before."""
+        return (self.first - timedelta(days=1)).replace(day=1)
+
+    @property
+    def after(self) -> date:
+        """The first day of the month after."""
+        return self.first + timedelta(days=monthrange(self.first.year, self.first.month)[1])
+
+
+def month_of(rows: QuerySet[Task], first: date) -> Month:
+    """The tasks due in the month of *first*, with the days around it that fill its weeks."""
+    weeks = Calendar().monthdatescalendar(first.year, first.month)
+    found: dict[date, list[Task]] = {}
+    shown = rows.filter(due_on__range=(weeks[0][0], weeks[-1][-1]))
+    for task in shown.exclude(state=TaskState.DROPPED).order_by("due_on", "pk"):
+        found.setdefault(task.due_on, []).append(task)
+    in_month = sum(len(tasks) for day, tasks in found.items() if day.month == first.month)
+    return Month(
+        first=first,
+        weeks=[
+            [CalendarDay(day, found.get(day, []), day.month != first.month) for day in week]
+            for week in weeks
+        ],
+        total=in_month,
+    )
+
+
+# ---- instructions
+
+
+def instructions_of(account: Account, *, today: date) -> QuerySet[Instruction]:
+    """The instructions of the season in scope with how many tasks each has, done and overdue."""
+    rows = scope(account, Instruction).filter(season_unit__season=season_in_focus())
+    wanted = ~Q(tasks__state=TaskState.DROPPED)
+    pending = Q(tasks__state__in=(TaskState.OPEN, TaskState.DOING))
+    return rows.select_related("season_unit__season", "paper").annotate(
+        task_count=Count("tasks", filter=wanted),
+        done_count=Count("tasks", filter=Q(tasks__state=TaskState.DONE)),
+        late_count=Count("tasks", filter=pending & Q(tasks__due_on__lt=today)),
+    )
+
+
+def leaders(rows: Iterable[Instruction]) -> Mapping[str, str]:
+    """Who ever ordered something: folded name to name as it was written last."""
+    found: dict[str, str] = {}
+    for row in rows:
+        found.setdefault(row.leader_key, row.leader)
+    return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+def sheet_of(rows: QuerySet[Instruction], leader: str, *, today: date) -> QuerySet[Instruction]:
+    """One leader's instructions with their tasks: what I ordered, what was answered."""
+    late = PENDING & Q(due_on__lt=today)
+    tasks = Task.objects.annotate(
+        is_overdue=ExpressionWrapper(late, output_field=BooleanField())
+    ).select_related("season_unit", "answer_paper")
+    return rows.filter(leader_key=search_key(leader)[:120]).prefetch_related(
+        Prefetch("tasks", queryset=tasks.order_by("state", "due_on", "pk"))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """What one line of an instruction came to. task: the only one, or the first of many."""
+
+    task: Task
+    count: int
+    done: int
+    missing: Sequence[Task]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether somebody is past the day."""
+        return any(getattr(task, "is_overdue", False) for task in self.missing)
+
+
+def sheet_lines(tasks: Iterable[Task]) -> list[SheetLine]:
+    """Tasks with the same words and day as one line: how many answered, who has not."""
+    found: dict[tuple[str, date], list[Task]] = {}
+    for task in tasks:
+        if task.state != TaskState.DROPPED:
+            found.setdefault((task.title, task.due_on), []).append(task)
+    return [
+        SheetLine(
+            task=group[0],
+            count=len(group),
+            done=sum(task.state == TaskState.DONE for task in group),
+            missing=[task for task in group if task.is_pending],
+        )
+        for group in found.values()
+    ]
+
+
+# ---- beside late steps
+
+
+@overdue_source
+def _overdue_tasks(account: Account, unit: SeasonUnit, today: date, limit: int) -> OverdueLines:
+    """Tasks past their day: what leaders ordered first, one line for what many units owe."""
+    below = Q(season_unit__first__gte=unit.first, season_unit__first__lte=unit.last)
+    rows = scope(account, Task).filter(
+        PENDING, below, season_unit__season=unit.season_id, due_on__lt=today
+    )
+    planned = Case(When(instruction=None, then=1), default=0, output_field=IntegerField())
+    kept = rows.order_by().annotate(planned=planned)
+    groups = (
+        kept.values("planned", "instruction", "congress", "title", "due_on")
+        .annotate(first=Min("pk"), count=Count("pk"))
+        .order_by("planned", "due_on", "first")[:limit]
+    )
+    counts = {group["first"]: group["count"] for group in groups}
+    tasks = Task.objects.select_related("season_unit", "instruction").in_bulk(counts)
+    return OverdueLines(
+        lines=[_overdue_line(tasks[pk], count, today) for pk, count in counts.items()],
+        total=rows.count(),
+        url=reverse("office:tasks") + "?kind=overdue",
+    )
+
+
+def _overdue_line(task: Task, count: int, today: date) -> Overdue:
+    ordered = task.instruction
+    url = reverse("office:task", args=[task.pk])
+    if ordered is not None and count > 1:
+        url = reverse("office:instruction", args=[ordered.pk])
+    units = ngettext("%(count)d unit", "%(count)d units", count) % {"count": count}
+    return Overdue(
+        kind=_("ordered by %(leader)s") % {"leader": ordered.leader} if ordered else _("task"),
+        title=task.title,
+        url=url,
+        unit=units if count > 1 else task.season_unit.name,
+        owner=task.owner,
+        due_on=task.due_on,
+        days_late=(today - task.due_on).days,
+    )
+
+
+# ---- my desk
+
+
+def desk_tasks(account: Account, *, today: date) -> QuerySet[Task]:
+    """What the units that an account answers for owe: overdue, or due within seven days."""
+    own = reach_of(account).by(Can.ANSWER).season_units("season_unit")
+    rows = tasks_of(account, today=today).filter(own, PENDING, due_on__lte=today + SOON)
+    return rows.order_by("due_on", "pk")
