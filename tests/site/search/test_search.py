@@ -114,7 +114,7 @@ def test_searching_costs_the_same_whatever_is_found(
         make_venues.venue(f"Hall {n}", unit=world.commune.unit)
     planner = make_duty.account(Role.PLANNER, on=world.root)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         find(planner, ["hall"])
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from muster.season import queries
 from muster.season.models import SeasonUnit
+from muster.season.registry import overdue
 from muster.season.rules import Can
 from muster.shell.xlsx import Sheet, sheet_response
 from muster.site.board import picture
@@ -17,6 +18,7 @@ from muster.tree.permissions import is_allowed, needs, signed_in
 KINDS = ("unfinished", "late", "all")
 ROWS = 60
 LATE_ROWS = 10
+OVERDUE_ROWS = 6
 EVERYTHING = 10_000
 
 
@@ -56,6 +58,7 @@ def _page(request: HttpRequest, unit: SeasonUnit) -> HttpResponse:
             "above": queries.ancestors(unit),
             "forecast": forecast,
             "late": queries.missing(unit, today=today, kind="late", limit=LATE_ROWS),
+            "overdue": overdue(account_of(request), unit, today=today, limit=OVERDUE_ROWS),
             "matrix": matrix,
             "kind": kind,
             "pages": _pages(matrix.total, offset),

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from muster.office.rules import Can as OfficeCan
 from muster.season import queries
 from muster.season.models import Congress
 from muster.season.queries import CongressPage
@@ -35,6 +36,8 @@ def one(request: HttpRequest, congress_id: int) -> HttpResponse:
             "recorded": queries.history(congress)[:RECORDED],
             "safety": safety.of_event(page.event),
             "checklists": page.pack.checklists.values(),
+            "may_see_tasks": is_allowed(account_of(request), OfficeCan.READ, congress),
+            "may_plan_tasks": is_allowed(account_of(request), OfficeCan.PLAN_TASKS, congress),
             "may_inspect": is_allowed(account_of(request), Can.INSPECT, congress),
             "may_change_rules": is_allowed(account_of(request), Can.MIGRATE_PACK, congress),
             "may_leave": is_allowed(account_of(request), Can.OPEN, congress),

@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from muster.jobs.queries import own_jobs
+from muster.office.queries import desk_tasks
+from muster.office.rules import Can as OfficeCan
 from muster.season import queries
 from muster.season.rules import Can
 from muster.site.board.focus import season_in_focus
@@ -12,6 +14,7 @@ from muster.tree.actors import account_of
 from muster.tree.permissions import is_allowed, signed_in
 
 JOBS = 5
+TASKS = 12
 
 
 @signed_in
@@ -22,4 +25,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     if is_allowed(account, Can.READ):
         found = queries.desk(account, today=clock.today(), season=season_in_focus())
     jobs = own_jobs(account)[:JOBS]
-    return render(request, "site/desk.html", {"desk": found, "jobs": jobs})
+    may_answer = is_allowed(account, OfficeCan.ANSWER)
+    tasks = desk_tasks(account, today=clock.today())[:TASKS] if may_answer else []
+    return render(request, "site/desk.html", {"desk": found, "jobs": jobs, "tasks": tasks})

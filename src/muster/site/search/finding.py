@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from muster.duty.models import Post
 from muster.duty.queries.naming import post_name
-from muster.office.models import Paper
+from muster.office.models import Paper, Task
 from muster.season.models import Congress
 from muster.shell import formats
 from muster.tree.models import Account, Person, Unit, UnitVersion
@@ -77,6 +77,7 @@ def _finders() -> tuple[tuple[str, Finder, str], ...]:
         (_("Congresses"), _congresses, "season:congresses"),
         (_("Units"), _units, "tree:units"),
         (_("Papers"), _papers, "office:papers"),
+        (_("Tasks"), _tasks, "office:tasks"),
         (_("Persons"), _persons, "tree:persons"),
         (_("Posts"), _posts, ""),
         (_("Venues"), _venues, "venues:venues"),
@@ -119,6 +120,13 @@ def _papers(account: Account, words: Sequence[str]) -> Iterable[Hit]:
     for paper in rows.order_by("-registered_on", "-pk")[: HITS + 1]:
         text = f"{formats.day_year(paper.registered_on)} · {paper.correspondent}"
         yield Hit(f"{paper} · {paper.abstract}", text, reverse("office:paper", args=[paper.pk]))
+
+
+def _tasks(account: Account, words: Sequence[str]) -> Iterable[Hit]:
+    rows = scope(account, Task).filter(_having(words, "search_key")).select_related("season_unit")
+    for task in rows.order_by("-due_on", "-pk")[: HITS + 1]:
+        text = f"{formats.day_year(task.due_on)} · {task.owner} · {task.season_unit.name}"
+        yield Hit(task.title, text, reverse("office:task", args=[task.pk]))
 
 
 def _persons(account: Account, words: Sequence[str]) -> Iterable[Hit]:
