@@ -2,9 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import Final
 
 from muster.engines.roster.problem import DAY_MIN, Pair, Person, Problem, Rules
 from muster.engines.roster.rules import Judge
+
+MAX_SETS: Final = 4_000  # different demands of posts, or abilities of people
 
 
 def contradictions(problem: Problem) -> list[str]:
@@ -17,6 +20,7 @@ def _between_parts(problem: Problem) -> Iterator[str]:
     yield from _twice("people", [p.id for p in problem.people])
     yield from _twice("posts", [p.id for p in problem.posts])
     yield from _clashing_rules("rules", problem.rules)
+    yield from _too_many_sets(problem)
     places = {p.id for p in problem.places}
     for k, person in enumerate(problem.people):
         yield from _person_faults(f"people[{k}]", person, problem, places)
@@ -26,6 +30,18 @@ def _between_parts(problem: Problem) -> Iterator[str]:
         if post.start_min >= problem.days * DAY_MIN:
             end_min = problem.days * DAY_MIN
             yield f"posts[{k}].start: is {post.start_min}, the horizon ends at {end_min}"
+
+
+def _too_many_sets(problem: Problem) -> Iterator[str]:
+    """Demands are compared set by set, so there may not be any number of different ones."""
+    for path, what, sets in (
+        ("posts", "sets of skills", {frozenset(p.skills) for p in problem.posts}),
+        ("posts", "lists of units", {frozenset(p.units or ()) for p in problem.posts}),
+        ("people", "sets of skills", {frozenset(p.skills) for p in problem.people}),
+        ("people", "units", {p.unit for p in problem.people}),
+    ):
+        if len(sets) > MAX_SETS:
+            yield f"{path}: {len(sets):,} different {what}, the limit is {MAX_SETS:,}"
 
 
 def _twice(path: str, ids: list[str]) -> Iterator[str]:

@@ -26,6 +26,7 @@ KM_RATE, OVER_RATE, CHANGE_RATE, UNIT_RATE, CREDIT = range(5)
 T = TypeVar("T")
 
 MAX_PAIRS = 60_000_000
+MAX_CELLS = 100_000_000  # people times the most posts that one could hold
 EARTH_KM = 6371.0088
 
 
@@ -140,7 +141,12 @@ class Instance:
         ):
             if start >= free_from:
                 count, free_from = count + 1, end
-        return max(2, count + 1)
+        width = max(2, count + 1)
+        if width * len(self.people) > MAX_CELLS:
+            raise ProblemError(
+                [f"posts: {count:,} may follow each other, too many for so many people"]
+            )
+        return width
 
     def able_to(self, i: int, j: int) -> bool:
         """Whether person number i may hold post number j, each for itself."""

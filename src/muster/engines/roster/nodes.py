@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from muster.engines.roster.problem import DAY_MIN
+from muster.engines.roster.problem import DAY_MIN, Pair
 
 MAX_DAYS = 400
 MAX_FAULTS = 200
 MAX_MIN = 2 * MAX_DAYS * DAY_MIN
 MAX_NUMBER = 1e9
+MAX_TEXT = 1_000
 
 
 @dataclass(slots=True)
@@ -58,6 +59,14 @@ class Node:
                 hint = f", did you mean {near[0]!r}?" if near else ""
                 self.fault(f"has an unknown key {key!r}{hint}")
 
+    def members(self) -> "Iterator[tuple[str, Node]]":
+        """The members of an object, by their names."""
+        if not isinstance(self.value, dict):
+            self.fault(f"is {show(self.value)}, an object is wanted")
+            return
+        for key, value in self.value.items():
+            yield key, Node(value, f"{self.path}.{key}", self.faults)
+
     def items(self, limit: int = 10**7) -> "Iterator[Node]":
         """The elements of a list that has at most *limit* of them."""
         if not isinstance(self.value, list):
@@ -71,9 +80,14 @@ class Node:
 
     def text(self, *, empty: bool = False) -> str:
         """The value as a text."""
-        if isinstance(self.value, str) and (empty or self.value):
+        if not isinstance(self.value, str) or not (empty or self.value):
+            self.fault(f"is {show(self.value)}, a text is wanted")
+        elif len(self.value) > MAX_TEXT:
+            self.fault(f"has {len(self.value):,} letters, the limit is {MAX_TEXT:,}")
+        elif not _is_utf8(self.value):
+            self.fault("has half a letter, which no file can hold")
+        else:
             return self.value
-        self.fault(f"is {show(self.value)}, a text is wanted")
         return ""
 
     def number(self, low: float = -MAX_NUMBER, high: float = MAX_NUMBER) -> float:
@@ -84,7 +98,7 @@ class Node:
         elif isinstance(value, float) and not math.isfinite(value):
             self.fault(f"is {value}, a finite number is wanted")
         elif not low <= value <= high:
-            self.fault(f"is {value}, {_range(low, high)} is wanted")
+            self.fault(f"is {show(value)}, {_range(low, high)} is wanted")
         else:
             return value
         return max(low, 0.0)
@@ -99,9 +113,38 @@ class Node:
 
 def show(value: Any) -> str:
     """The value as JSON, cut to a readable length."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except RecursionError:
+        text = "nested too deeply"
+    text = text.encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _range(low: float, high: float) -> str:
     return f"at least {low:g}" if high >= MAX_MIN else f"{low:g} to {high:g}"
+
+
+def texts_of(node: Node) -> tuple[str, ...]:
+    """A list of texts."""
+    return tuple(x.text() for x in node.items(1_000))
+
+
+def pairs_of(node: Node) -> tuple[Pair, ...]:
+    """A list of pairs ``[post id, person id]``."""
+    out = []
+    for item in node.items():
+        pair = [x.text() for x in item.items(2)]
+        if len(pair) == 2:
+            out.append((pair[0], pair[1]))
+        else:
+            item.fault("[post id, person id] is wanted")
+    return tuple(out)

@@ -11,13 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from muster.engines.roster.faults import contradictions
-from muster.engines.roster.nodes import MAX_DAYS, MAX_FAULTS, MAX_MIN, Node, show
+from muster.engines.roster.nodes import (
+    MAX_DAYS,
+    MAX_FAULTS,
+    MAX_MIN,
+    Node,
+    pairs_of,
+    show,
+    texts_of,
+)
 from muster.engines.roster.problem import (
     Costs,
     History,
     Kind,
     OwnRules,
-    Pair,
     Person,
     Place,
     Post,
@@ -30,7 +37,7 @@ from muster.engines.roster.writing import PROBLEM_FORMAT, RULE_KEYS, problem_to_
 
 __all__ = ["MAX_POSTS", "problem_from_json", "problem_to_json", "read_json", "read_problem"]
 
-MAX_FILE_MB = 512
+MAX_FILE_MB = 256
 MAX_PLACES = 4_000
 MAX_PEOPLE = 50_000
 MAX_POSTS = 100_000
@@ -99,8 +106,8 @@ def _problem(node: Node) -> Problem:
         places=tuple(_place(x) for x in node.get("places").items(MAX_PLACES)),
         people=tuple(_person(x) for x in node.get("people").items(MAX_PEOPLE)),
         posts=tuple(post_of(x) for x in node.get("posts").items(MAX_POSTS)),
-        published=None if published is None or published.value is None else _pairs(published),
-        fixed=() if fixed is None else _pairs(fixed),
+        published=None if published is None or published.value is None else pairs_of(published),
+        fixed=() if fixed is None else pairs_of(fixed),
     )
 
 
@@ -172,7 +179,7 @@ def _person(node: Node) -> Person:
 
 def kind_of(node: Node) -> Kind:
     """The kind of a resource."""
-    if node.value not in set(Kind):
+    if node.value not in [*Kind]:
         node.fault(f"is {show(node.value)}, 'person' or 'vehicle' is wanted")
         return Kind.PERSON
     return Kind(node.value)
@@ -231,19 +238,3 @@ def post_of(node: Node) -> Post:
     if post.end_min <= post.start_min:
         end.fault(f"is {post.end_min}, not after the start {post.start_min}")
     return post
-
-
-def texts_of(node: Node) -> tuple[str, ...]:
-    """A list of texts."""
-    return tuple(x.text() for x in node.items(1_000))
-
-
-def _pairs(node: Node) -> tuple[Pair, ...]:
-    out = []
-    for item in node.items():
-        pair = [x.text() for x in item.items(2)]
-        if len(pair) == 2:
-            out.append((pair[0], pair[1]))
-        else:
-            item.fault("[post id, person id] is wanted")
-    return tuple(out)

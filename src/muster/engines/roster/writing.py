@@ -1,4 +1,4 @@
-"""Problems and solutions to JSON, as the exchange format writes them; solutions back as well."""
+"""Problems and solutions to JSON, as the exchange format writes them."""
 
 from typing import Any
 
@@ -6,18 +6,24 @@ from muster.engines.roster.problem import (
     Certificate,
     Levels,
     OwnRules,
-    Pair,
     Person,
     Post,
     Problem,
-    ProblemError,
     Reason,
     Rules,
     Solution,
-    Why,
 )
+from muster.engines.roster.reading_solution import FORMAT, solution_from_json
 
-FORMAT = "muster-roster-solution/1"
+__all__ = [
+    "PROBLEM_FORMAT",
+    "RULE_KEYS",
+    "post_to_json",
+    "problem_to_json",
+    "solution_from_json",
+    "solution_to_json",
+]
+
 PROBLEM_FORMAT = "muster-roster/1"
 
 RULE_KEYS = {
@@ -145,59 +151,3 @@ def _reason_to_json(reason: Reason) -> dict[str, Any]:
         "who": list(reason.who),
         "text": reason.text,
     }
-
-
-def solution_from_json(data: Any) -> Solution:
-    """The solution that *data* (parsed JSON) describes. Raises ProblemError naming the fault."""
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise ProblemError([f"format: {FORMAT!r} is wanted"])
-    try:
-        return Solution(
-            assignments=tuple(_pair(p) for p in data["assignments"]),
-            value=Levels(uncovered=float(data["uncovered"]), cost=float(data["cost"])),
-            bound=_levels(data.get("bound") or {}),
-            changes=int(data.get("changes", 0)),
-            certificates={
-                level: _certificate(proof)
-                for level, proof in (data.get("certificate") or {}).items()
-            },
-            reasons=tuple(_reason(r) for r in data.get("reasons", ())),
-            seconds=float(data.get("seconds", 0)),
-            seed=int(data.get("seed", 0)),
-            workers=int(data.get("workers", 1)),
-            iterations=int(data.get("iterations", 0)),
-            peak_mb=float(data.get("peak_mb", 0)),
-        )
-    except KeyError as err:
-        raise ProblemError([f"{err.args[0]}: is missing"]) from err
-    except (TypeError, ValueError, AttributeError) as err:
-        raise ProblemError([f"$: not a solution: {err}"]) from err
-
-
-def _pair(value: Any) -> Pair:
-    post, person = value
-    return str(post), str(person)
-
-
-def _levels(value: Any) -> Levels:
-    return Levels(uncovered=float(value.get("uncovered", 0)), cost=float(value.get("cost", 0)))
-
-
-def _certificate(value: Any) -> Certificate:
-    return Certificate(
-        post={j: float(x) for j, x in value.get("post", {}).items()},
-        mu=float(value.get("mu", 1)),
-        overload={i: float(x) for i, x in value.get("overload", {}).items()},
-        week={i: tuple(float(y) for y in x) for i, x in value.get("week", {}).items()},
-        total={i: float(x) for i, x in value.get("total", {}).items()},
-    )
-
-
-def _reason(value: Any) -> Reason:
-    return Reason(
-        post=str(value["post"]),
-        missing=int(value["missing"]),
-        kind=Why(value["kind"]),
-        who=tuple(str(i) for i in value["who"]),
-        text=str(value["text"]),
-    )
