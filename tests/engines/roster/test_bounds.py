@@ -92,7 +92,7 @@ def test_any_prices_give_a_valid_bound() -> None:
     uncovered, least = judging.best(case)
     bounder = Bounder(Instance(case))
     lagrangian = bounder.cost
-    rng, n = np.random.default_rng(1), len(lagrangian.scale)
+    rng, n = np.random.default_rng(1), len(lagrangian.low)
 
     for _ in range(200):
         drawn = rng.exponential(5.0, n) * (rng.random(n) < 0.5)

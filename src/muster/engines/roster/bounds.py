@@ -12,6 +12,7 @@ from time import monotonic
 
 import numpy as np
 
+from muster.engines.roster.ascent import Ascent, AscentState
 from muster.engines.roster.classes import classes_of
 from muster.engines.roster.instance import (
     BREAK,
@@ -24,13 +25,12 @@ from muster.engines.roster.instance import (
     Bools,
     Instance,
 )
-from muster.engines.roster.lagrangian import LAGRANGIAN, Climb, Lagrangian, Proof
+from muster.engines.roster.lagrangian import Lagrangian
 from muster.engines.roster.problem import Certificate, Levels, Pair
-from muster.engines.roster.sweeping import Swept, begin, planned, prices_of, sweep_once
 
 MAX_CONTESTED = 300  # posts that a proof by competition may name
 TIGHT = 1e-3  # relative gap at which the cover counts as proven
-LOOKS = 8  # full pricings between the sweeps
+COST_FIRST = 200  # sweeps on the cost before the cover begins from them
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,48 +42,7 @@ class Incumbent:
 
 
 CONTESTED = "posts that nobody can hold, or that people are wanting for"
-AscentState = tuple[Climb, Proof, Swept | None]
 State = tuple[AscentState, AscentState]
-
-
-class Ascent:
-    """The way up on one level: sweeps first, then the volume algorithm from where they end."""
-
-    def __init__(self, lagrangian: Lagrangian) -> None:
-        self.lagrangian = lagrangian
-        self.swept: Swept | None = None
-        self.sweeps = planned(lagrangian)
-
-    @property
-    def state(self) -> AscentState:
-        """What another process needs to go on from here."""
-        return self.lagrangian.state, self.lagrangian.offered, self.swept
-
-    @state.setter
-    def state(self, state: AscentState) -> None:
-        self.lagrangian.state, self.lagrangian.offered, self.swept = state
-
-    @property
-    def steps(self) -> int:
-        """Pricings of all people so far."""
-        return (self.swept.done if self.swept else 0) + self.lagrangian.state.steps
-
-    def begin(self, prices: F64) -> None:
-        """Start from *prices*."""
-        self.swept = begin(self.lagrangian, prices)
-
-    def step(self, *, uncovered: float, target: float) -> None:
-        """One pricing of all people, towards *target* at *uncovered*."""
-        assert self.swept is not None
-        if self.swept.done >= self.sweeps:
-            self.lagrangian.step(uncovered=uncovered, target=target)
-            return
-        full = target + self.lagrangian.mu * uncovered
-        self.swept = sweep_once(self.lagrangian, self.swept, target=full)
-        if self.swept.done == self.sweeps:
-            self.lagrangian.climb_from(prices_of(self.swept))
-        elif self.swept.done % (self.sweeps // LOOKS) == 0:
-            self.lagrangian.offer(prices_of(self.swept), by=LAGRANGIAN)
 
 
 class Bounder:
@@ -113,7 +72,7 @@ class Bounder:
 
     def bounds(self, uncovered: float) -> Levels:
         """Both bounds; that of the cost is for rosters that leave at most *uncovered*."""
-        cost = self.cost.proof.value - self.mu * uncovered
+        cost = self.cost.proof.bound(uncovered)
         return Levels(uncovered=max(0.0, self.cover.proof.value), cost=max(0.0, cost))
 
     def covered_best(self, uncovered: float) -> bool:
@@ -147,32 +106,36 @@ class Bounder:
     def _step(self, value: Levels) -> None:
         """One step on the level that is due: cost first, for its prices begin the other."""
         open_cover = not self.covered_best(value.uncovered)
-        if open_cover and self.to_cover.swept is None and self.to_cost.steps >= self.to_cost.sweeps:
-            self.to_cover.begin(self.cost.proof.prices / self.mu)
+        if open_cover and self.to_cover.swept is None and self.to_cost.steps >= COST_FIRST:
+            proof = self.cost.proof
+            self.to_cover.begin(proof.prices / proof.mu, mu=1.0)
         if open_cover and self.to_cover.swept is not None and self._cover_is_due():
-            self.to_cover.step(uncovered=0.0, target=value.uncovered)
+            self.to_cover.step(uncovered=0.0)
         else:
-            self.to_cost.step(uncovered=value.uncovered, target=value.cost)
+            self.to_cost.step(uncovered=value.uncovered)
 
     def _cover_is_due(self) -> bool:
-        return self.to_cover.steps < 2 * (self.to_cost.steps - self.to_cost.sweeps)
+        return self.to_cover.steps < 2 * (self.to_cost.steps - COST_FIRST)
 
     def _start(self, known: Incumbent) -> None:
         shares, filled = _shares(self.instance, known.pairs)
         short = filled < self.cost.count
-        prices = np.zeros(len(self.cost.scale))
+        prices = np.zeros(len(self.cost.low))
         prices[: len(short)] = np.where(short, self.mu * self.instance.weight, shares)
-        self.to_cost.begin(prices)
-        self.cover.offer(np.zeros(len(self.cover.scale)), by=CONTESTED)
+        self.to_cost.begin(prices, mu=self.mu)
+        self._offer_cover(np.zeros(len(self.cover.low)))
+
+    def _offer_cover(self, prices: F64) -> None:
+        self.cover.offer_prices(prices, mu=1.0, by=CONTESTED, uncovered=0.0)
 
     def _offer_contested(self, known: Incumbent) -> None:
         """Prove the cover by the posts that the roster's open posts compete with."""
         _, filled = _shares(self.instance, known.pairs)
         short = filled < self.cover.count
         if 0 < short.sum() <= MAX_CONTESTED:
-            prices = np.zeros(len(self.cover.scale))
+            prices = np.zeros(len(self.cover.low))
             prices[: len(short)] = _contested(self.instance, known.pairs, short)
-            self.cover.offer(prices, by=CONTESTED)
+            self._offer_cover(prices)
 
 
 def _contested(instance: Instance, pairs: tuple[Pair, ...], short: Bools) -> F64:

@@ -1,12 +1,11 @@
-"""The Lagrangian of one level, and the ascent on it.
+"""The Lagrangian of one level.
 
 Places and hours are priced; what remains is one small problem for each class of people
 (see :mod:`muster.engines.roster.pricing`). Whatever the prices are, the value is a valid
-bound, and the prices are its certificate. They are raised by the volume algorithm (Barahona
-and Anbil, 2000).
+bound, and the prices are its certificate.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from muster.engines.roster.instance import (
     WEEK_CAP,
     Instance,
 )
+from muster.engines.roster.narrowing import narrowed, skimmed
 from muster.engines.roster.pricing import (
     Classes,
     Duals,
@@ -28,32 +28,21 @@ from muster.engines.roster.pricing import (
 )
 from muster.engines.roster.problem import Certificate
 
-HOUR_SCALE = 8e-7  # prices of minutes move this much slower than prices of places
 LAGRANGIAN = "Lagrangian with one duty plan per person"
-PATIENCE = 10  # steps without progress before the stride is cut
-SHORTER, SHORTEST, RESTART = 0.7, 3e-4, 0.02  # how it is cut, and where it starts over
-START_REACH = 0.02  # first stride, as a share of the way to the roster's value
-
-
-@dataclass(frozen=True, slots=True)
-class Climb:
-    """Where an ascent stands: the best value and its prices, the averaged slope, the stride."""
-
-    best: float
-    prices: F64
-    drift: F64
-    reach: float
-    waiting: int
-    steps: int
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A value of the Lagrangian, the prices that give it, and how they were found."""
+    """A value of the Lagrangian, the prices and the price of cover that give it, and the way."""
 
     value: float
     prices: F64
+    mu: float
     by: str
+
+    def bound(self, uncovered: float) -> float:
+        """What it proves for rosters that leave at most *uncovered*."""
+        return self.value - self.mu * uncovered
 
 
 class Lagrangian:
@@ -83,107 +72,78 @@ class Lagrangian:
         self.cap = who[:, CAP].astype(np.float64)
         self.week_cap = np.repeat(who[:, [WEEK_CAP]], instance.weeks, axis=1).astype(np.float64)
         self.week_cap[:, 0] -= instance.week_min[classes.person]
-        slow = HOUR_SCALE / self.size
-        self.scale = np.concatenate([np.ones(n_posts), slow, np.repeat(slow, instance.weeks), slow])
-        self.low = np.concatenate([np.full(n_posts, -np.inf), np.zeros(len(self.scale) - n_posts)])
+        rows = n_posts + n_classes * (2 + instance.weeks)
+        self.low = np.concatenate([np.full(n_posts, -np.inf), np.zeros(rows - n_posts)])
         self.ground = Ground(instance.post, instance.who, instance.km, instance.travel_min)
         self.scratch = scratch(classes)
         self.use = Use(np.zeros(n_posts), np.zeros((n_classes, instance.weeks)))
-        nothing = np.zeros(len(self.scale))
-        self.offered = Proof(-np.inf, nothing, by=LAGRANGIAN)
-        self.state = Climb(-np.inf, nothing, nothing, START_REACH, waiting=0, steps=0)
+        self.proof = Proof(-np.inf, np.zeros(rows), mu, by=LAGRANGIAN)
 
-    def high(self) -> F64:
-        """The largest price that a certificate may name."""
-        out = np.full(len(self.scale), np.inf)
-        out[: self.cut[0]] = self.mu * self.instance.weight
+    def high(self, mu: float | None = None) -> F64:
+        """The largest price that a certificate may name at the price *mu* of cover."""
+        out = np.full(len(self.low), np.inf)
+        out[: self.cut[0]] = (self.mu if mu is None else mu) * self.instance.weight
         out[self.cut[0] : self.cut[1]] = self.per_overload_min
         return out
 
-    def value_at(self, prices: F64) -> tuple[float, F64]:
-        """The Lagrangian at *prices* (without the price of the cover), and its slope."""
+    def duals_of(self, prices: F64) -> Duals:
+        """The prices as the pricing takes them."""
         place, over, week, always = np.split(prices, self.cut)
         week = week.reshape(-1, self.instance.weeks)
-        duals = Duals(place, week, over + always, self.per_km, self.per_change)
-        self.use.post[:] = 0.0
-        self.use.week_min[:] = 0.0
-        least = price_all(self.ground, self.classes, duals, self.scratch, self.use)
-        worked = self.use.week_min.sum(axis=1)
+        return Duals(place.copy(), week.copy(), over + always, self.per_km, self.per_change)
+
+    def value_at(self, prices: F64) -> tuple[float, F64]:
+        """The Lagrangian at *prices* (without the price of the cover), and its slope."""
+        use = self._nothing_used()
+        least = price_all(self.ground, self.classes, self.duals_of(prices), self.scratch, use)
+        worked = use.week_min.sum(axis=1)
         slope = (
-            self.count - self.use.post,
+            self.count - use.post,
             self.size * (worked - self.fair),
-            (self.size[:, None] * (self.use.week_min - self.week_cap)).ravel(),
+            (self.size[:, None] * (use.week_min - self.week_cap)).ravel(),
             self.size * (worked - self.cap),
         )
+        return self._value(prices, least), np.concatenate(slope)
+
+    def narrowed_at(self, prices: F64, classes: Classes, *, most: float) -> tuple[float, Classes]:
+        """The value at *prices* if there were only *classes*; of these what regrets *most*."""
+        least, narrow = narrowed(
+            self.ground,
+            classes,
+            self.duals_of(prices),
+            self.scratch,
+            self._nothing_used(),
+            most=most,
+        )
+        return self._value(prices, least), narrow
+
+    def skimmed_at(self, prices: F64, *, far: float, most: float) -> Classes:
+        """What may pay by itself at *prices*, roughly; *far*: the share of the way that counts."""
+        duals = self.duals_of(prices)
+        return skimmed(self.ground, self.classes, duals, self.scratch, far=far, most=most)
+
+    def _nothing_used(self) -> Use:
+        self.use.post[:] = 0.0
+        self.use.week_min[:] = 0.0
+        return self.use
+
+    def _value(self, prices: F64, least: float) -> float:
+        place, over, week, always = np.split(prices, self.cut)
         value = least + self.constant + float(place @ self.count)
         value -= float(self.size @ (over * self.fair + always * self.cap))
-        value -= float(self.size @ (week * self.week_cap).sum(axis=1))
-        return value, np.concatenate(slope)
+        week = week.reshape(-1, self.instance.weeks)
+        return value - float(self.size @ (week * self.week_cap).sum(axis=1))
 
-    @property
-    def proof(self) -> Proof:
-        """The best bound so far and the prices that prove it."""
-        if self.state.best > self.offered.value:
-            return Proof(self.state.best, self.state.prices, by=LAGRANGIAN)
-        return self.offered
+    def offer(self, proof: Proof, *, uncovered: float) -> None:
+        """Keep *proof* if it proves most for rosters that leave at most *uncovered*."""
+        if proof.bound(uncovered) > self.proof.bound(uncovered):
+            self.proof = proof
 
-    def climb_from(self, prices: F64) -> None:
-        """Begin the ascent at *prices*; what was proven before stays proven."""
-        self.offered = self.proof
-        prices = np.clip(prices, self.low, self.high())
-        value, slope = self.value_at(prices)
-        self.state = Climb(value, prices, slope, START_REACH, waiting=0, steps=1)
-
-    def offer(self, prices: F64, *, by: str) -> None:
+    def offer_prices(self, prices: F64, *, mu: float, by: str, uncovered: float) -> None:
         """Keep *prices* as the proof if none better is known."""
-        prices = np.clip(prices, self.low, self.high())
+        prices = np.clip(prices, self.low, self.high(mu))
         value, _ = self.value_at(prices)
-        if value > self.offered.value:
-            self.offered = Proof(value, prices, by=by)
-
-    def step(self, *, uncovered: float, target: float) -> None:
-        """One step of the volume algorithm towards *target*, the value of a roster.
-
-        uncovered: the uncovered weight of that roster, which the cost bound refers to.
-        """
-        now, high = self.state, self.high()
-        drift = now.drift.copy()
-        drift[(now.prices >= high) & (drift > 0)] = 0.0
-        drift[(now.prices <= self.low) & (drift < 0)] = 0.0
-        length = float(drift @ (self.scale * drift))
-        if length < 1e-12:
-            return
-        missing = target + self.mu * uncovered - now.best
-        reach = now.reach * max(missing, 1e-4 * abs(target) + 1e-6) / length
-        tried = np.clip(now.prices + reach * self.scale * drift, self.low, high)
-        value, slope = self.value_at(tried)
-        self.state = self._judged(tried, value, slope)
-
-    def _judged(self, tried: F64, value: float, slope: F64) -> Climb:
-        now = self.state
-        ahead = float((self.scale * slope) @ now.drift) > 0
-        weight = self._weight(slope)
-        drift = weight * slope + (1 - weight) * now.drift
-        steps = now.steps + 1
-        if value > now.best:
-            reach = min(2.0, now.reach * (1.1 if ahead else 0.95))
-            return Climb(value, tried, drift, reach, waiting=0, steps=steps)
-        if now.waiting + 1 < PATIENCE:
-            return replace(now, drift=drift, waiting=now.waiting + 1, steps=steps)
-        reach = now.reach * SHORTER
-        if reach < SHORTEST:
-            reach, slope = RESTART, self.value_at(now.prices)[1]
-            return replace(now, drift=slope, reach=reach, waiting=0, steps=steps)
-        return replace(now, drift=drift, reach=reach, waiting=0, steps=steps)
-
-    def _weight(self, slope: F64) -> float:
-        """How much the new slope counts: what makes the mix shortest, within limits."""
-        apart = slope - self.state.drift
-        length = float(apart @ (self.scale * apart))
-        if length < 1e-12:
-            return 0.1
-        best = -float(self.state.drift @ (self.scale * apart)) / length
-        return min(0.1, max(0.01, best))
+        self.offer(Proof(value, prices, mu, by=by), uncovered=uncovered)
 
     def certificate(self, members: list[list[int]]) -> Certificate:
         """The prices by id; a price of zero is left out."""
@@ -193,7 +153,7 @@ class Lagrangian:
         people = [(instance.people[p].id, k) for k, group in enumerate(members) for p in group]
         return Certificate(
             post={instance.posts[j].id: float(place[j]) for j in np.flatnonzero(place).tolist()},
-            mu=self.mu,
+            mu=self.proof.mu,
             overload={i: float(over[k]) for i, k in people if over[k]},
             week={i: tuple(week[k].tolist()) for i, k in people if week[k].any()},
             total={i: float(always[k]) for i, k in people if always[k]},

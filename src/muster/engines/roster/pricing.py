@@ -81,18 +81,27 @@ class Use(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room for one person's dynamic programme.
+    """Room for one person's dynamic programme; posts by their place in the class's list.
 
+    at, start, end, place, home_km, worth: the loaded posts, and what holding them is worth.
     cell[b, k]: least value of sets that end with b and whose last duty period began k starts
-    before b's own; back: the cell or period before it.
+    before b's own; back: the cell or period before it.  label[b, :labels[b]]: the k that no
+    later start undercuts.  low, low_k: the least of them.  closed: low and the way home.
     """
 
     at: I32
+    start: I32
+    end: I32
+    place: I32
+    home_km: F64
     worth: F64
     cell: F64
     back: I64
+    label: I32
+    labels: I32
+    low: F64
+    low_k: I32
     closed: F64
-    closed_k: I32
 
 
 def scratch(classes: Classes) -> Scratch:
@@ -100,25 +109,37 @@ def scratch(classes: Classes) -> Scratch:
     n = int(np.diff(classes.ptr).max(initial=0)) + 1
     return Scratch(
         at=np.zeros(n, dtype=np.int32),
+        start=np.zeros(n, dtype=np.int32),
+        end=np.zeros(n, dtype=np.int32),
+        place=np.zeros(n, dtype=np.int32),
+        home_km=np.zeros(n, dtype=np.float64),
         worth=np.zeros(n, dtype=np.float64),
         cell=np.zeros((n, classes.slots), dtype=np.float64),
         back=np.zeros((n, classes.slots), dtype=np.int64),
+        label=np.zeros((n, classes.slots), dtype=np.int32),
+        labels=np.zeros(n, dtype=np.int32),
+        low=np.zeros(n, dtype=np.float64),
+        low_k=np.zeros(n, dtype=np.int32),
         closed=np.zeros(n, dtype=np.float64),
-        closed_k=np.zeros(n, dtype=np.int32),
     )
 
 
 @compiled
 def load(g: Ground, c: Classes, d: Duals, s: Scratch, k: int) -> int:
     """List the posts of class k with what holding them is worth; worthless ones may be bridges."""
-    for x in range(c.ptr[k], c.ptr[k + 1]):
-        j = c.held[x]
+    base, home = c.ptr[k], g.who[c.person[k], HOME]
+    n = c.ptr[k + 1] - base
+    for b in range(n):
+        j = c.held[base + b]
+        s.at[b] = j
+        s.start[b] = g.post[j, START]
+        s.end[b] = g.post[j, END]
+        s.place[b] = g.post[j, PLACE]
+        s.home_km[b] = d.per_km * g.km[home, g.post[j, PLACE]]
         price = d.week[k, g.post[j, WEEK]] + d.always[k]
         worth = price * (g.post[j, END] - g.post[j, START]) - d.post[j]
-        worth += d.per_change * c.published[x]
-        s.at[x - c.ptr[k]] = j
-        s.worth[x - c.ptr[k]] = worth
-    return c.ptr[k + 1] - c.ptr[k]
+        s.worth[b] = worth + d.per_change * c.published[base + b]
+    return n
 
 
 @compiled
@@ -139,28 +160,36 @@ def opens(g: Ground, p: int, j: int, rested: float) -> float:
 @compiled
 def extend(g: Ground, c: Classes, d: Duals, s: Scratch, p: int, b: int, a: int) -> None:
     """Try post b right after post a, in one duty period; a ended no longer ago than a break."""
-    j, i = s.at[b], s.at[a]
-    start, end, span = g.post[j, START], g.post[j, END], g.who[p, SPAN]
-    if start - g.post[i, END] < g.travel_min[g.post[i, PLACE], g.post[j, PLACE]]:
+    if s.start[b] - s.end[a] < g.travel_min[s.place[a], s.place[b]]:
         return
-    step = d.per_km * g.km[g.post[i, PLACE], g.post[j, PLACE]] + s.worth[b]
-    shift = c.slot[j] - c.slot[i]
-    for k in range(c.slots - shift):
+    step = d.per_km * g.km[s.place[a], s.place[b]] + s.worth[b]
+    if s.low[a] + step >= s.cell[b, 0]:
+        return  # a new duty period is as good, and leaves more of the span
+    i = c.slot[s.at[a]]
+    shift = c.slot[s.at[b]] - i
+    for x in range(s.labels[a]):
+        k = s.label[a, x]
+        if k + shift >= c.slots or s.end[b] - c.starts[i - k] > g.who[p, SPAN]:
+            return
         value = s.cell[a, k] + step
-        if value < s.cell[b, k + shift] and end - c.starts[c.slot[i] - k] <= span:
+        if value < s.cell[b, k + shift]:
             s.cell[b, k + shift] = value
             s.back[b, k + shift] = a * c.slots + k
 
 
 @compiled
-def close(g: Ground, c: Classes, d: Duals, s: Scratch, p: int, b: int) -> None:
-    """The best way to go home after post b."""
-    home_km = d.per_km * g.km[g.post[s.at[b], PLACE], g.who[p, HOME]]
-    s.closed[b] = NEVER
+def settle(c: Classes, s: Scratch, b: int) -> None:
+    """Keep the cells of post b that no later start of the period undercuts, and go home."""
+    least, n = NEVER, 0
     for k in range(c.slots):
-        if s.cell[b, k] < NEVER and s.cell[b, k] + home_km < s.closed[b]:
-            s.closed[b] = s.cell[b, k] + home_km
-            s.closed_k[b] = k
+        if s.cell[b, k] < least:
+            least = s.cell[b, k]
+            s.label[b, n] = k
+            s.low_k[b] = k
+            n += 1
+    s.labels[b] = n
+    s.low[b] = least
+    s.closed[b] = least + s.home_km[b] if n > 0 else NEVER
 
 
 @compiled
@@ -170,22 +199,24 @@ def best_set(g: Ground, c: Classes, d: Duals, s: Scratch, k: int, n: int) -> tup
     best, last = 0.0, -1
     rested, before = 0.0, -1
     base = c.ptr[k]
-    size = c.ptr[k + 1] - base
     done = broke = over = 0  # in order of ends: rested from, before a break, ended before b
     for b in range(n):
-        start = g.post[s.at[b], START]
-        reached = upto(g, c, base, size, done, start - g.who[p, REST])
+        start = s.start[b]
+        reached = upto(c, s, base, n, done, start - g.who[p, REST])
         for m in range(done, reached):
             seat = c.by_end[base + m]
             if s.closed[seat] < rested:
                 rested, before = s.closed[seat], seat
         done = reached
         begin_period(g, c, d, s, p, b, rested, before)
-        over = upto(g, c, base, size, over, start)
-        broke = upto(g, c, base, size, broke, start - g.who[p, BREAK] - 1)
+        over = upto(c, s, base, n, over, start)
+        broke = upto(c, s, base, n, broke, start - g.who[p, BREAK] - 1)
+        floor = s.cell[b, 0] - s.worth[b] - s.home_km[b]
         for m in range(broke, over):
-            extend(g, c, d, s, p, b, c.by_end[base + m])
-        close(g, c, d, s, p, b)
+            a = c.by_end[base + m]
+            if s.low[a] - s.home_km[a] < floor:  # else b alone is as good, by the triangle
+                extend(g, c, d, s, p, b, a)
+        settle(c, s, b)
         if s.closed[b] < best:
             best, last = s.closed[b], b
     return best, last
@@ -196,34 +227,27 @@ def begin_period(
     g: Ground, c: Classes, d: Duals, s: Scratch, p: int, b: int, rested: float, before: int
 ) -> None:
     """Try a new duty period with post b, after the best plan that has rested by then."""
-    j = s.at[b]
     for m in range(c.slots):
         s.cell[b, m] = NEVER
-    value = opens(g, p, j, rested)
-    if value < NEVER and g.post[j, END] - g.post[j, START] <= g.who[p, SPAN]:
-        s.cell[b, 0] = value + d.per_km * g.km[g.who[p, HOME], g.post[j, PLACE]] + s.worth[b]
+    value = opens(g, p, s.at[b], rested)
+    if value < NEVER and s.end[b] - s.start[b] <= g.who[p, SPAN]:
+        s.cell[b, 0] = value + s.home_km[b] + s.worth[b]
         s.back[b, 0] = -2 - before
 
 
-@compiled
-def upto(g: Ground, c: Classes, base: int, size: int, m: int, until: int) -> int:
+@inlined
+def upto(c: Classes, s: Scratch, base: int, size: int, m: int, until: int) -> int:
     """The first number from m on, in order of ends, whose post ends after *until*."""
-    while m < size and end_at(g, c, base, m) <= until:
+    while m < size and s.end[c.by_end[base + m]] <= until:
         m += 1
     return m
-
-
-@inlined
-def end_at(g: Ground, c: Classes, base: int, m: int) -> int:
-    """When the post ends that is number m of a class in order of ends."""
-    return g.post[c.held[base + c.by_end[base + m]], END]
 
 
 @compiled
 def trace(g: Ground, c: Classes, s: Scratch, u: Use, k: int, last: int) -> None:
     """Add the set that ends with *last* to what is taken, once for each member of the class."""
     b = last
-    at = s.closed_k[b] if b >= 0 else 0
+    at = s.low_k[b] if b >= 0 else 0
     while b >= 0:
         j = s.at[b]
         u.post[j] += c.size[k]
@@ -234,7 +258,7 @@ def trace(g: Ground, c: Classes, s: Scratch, u: Use, k: int, last: int) -> None:
         else:
             b = -2 - code
             if b >= 0:
-                at = s.closed_k[b]
+                at = s.low_k[b]
 
 
 @compiled

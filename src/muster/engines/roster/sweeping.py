@@ -1,15 +1,15 @@
-"""Compiled: an ascent that moves the prices while it prices, for problems with many people.
+"""Compiled: an ascent that moves the prices while it prices.
 
-A full step of the volume algorithm prices everybody once and then moves. Here the prices
+A full step of a subgradient method prices everybody once and then moves. Here the prices
 move after every block of classes, along the slope made of what each class took when it was
 priced last (the incremental aggregated subgradient of Blatt, Hero and Gauchman, 2007).
-What comes out is only a start: its value as a bound is computed by a full pricing.
+What comes out is no bound by itself: its value is computed by a full pricing.
 """
 
 # mypy: disable-error-code=no-any-return
 # (an element of a numpy array has no static type)
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -19,44 +19,51 @@ from muster.engines.roster.jit import compiled
 from muster.engines.roster.lagrangian import Lagrangian
 from muster.engines.roster.pricing import Classes, Duals, Ground, Scratch, best_set, load
 
-MOST_SWEEPS, FEWEST_SWEEPS = 100, 24  # before the volume algorithm takes over
-SWEPT_PAIRS = 100_000_000  # pairs of class and post that all sweeps together may price
 BLOCKS = 25  # moves of the prices in one sweep
-FAR, NEAR = 0.03, 0.003  # strides at the first and at the last sweep
-HOUR_SCALE = 4e-6  # prices of minutes move this much slower than prices of places
+HOUR_SCALE = 2e-5  # prices of minutes move this much slower than prices of places
 MIX = 0.15  # how much the newest slope counts in the averaged one
-
-# entries of Sweeps.sums
-LEAST, STRIDE = range(2)
+COVER_SCALE = 1.0  # how much faster the price of cover moves than the places it holds down
 
 
 class Limits(NamedTuple):
-    """What the prices answer to: places, shares and hours, and the largest price of each."""
+    """What the prices answer to: places and their weights, shares and hours."""
 
     places: F64
-    high: F64
+    weight: F64
     fair: F64
     week_cap: F64
     cap: F64
     high_over: float
 
 
+class Pace(NamedTuple):
+    """How one sweep moves: classes in a block, strides of places, hours and the price of cover.
+
+    uncovered: the weight of the rosters that the bound is for.
+    """
+
+    block: int
+    stride: float
+    hour_stride: float
+    cover_stride: float
+    uncovered: float
+
+
 class Sweeps(NamedTuple):
     """What each class took last, and the averaged slope.
 
-    taken[k, :took[k]]: its posts.  worked: its minutes by week.  least: its value.
-    over, total: prices of a minute above the fair share, and in all.
+    taken[k, :took[k]]: its posts.  worked: its minutes by week.
+    over, total: prices of a minute above the fair share, and in all.  mu: the price of cover.
     """
 
     taken: I32
     took: I32
     worked: I32
-    least: F64
     use: F64
     drift: F64
     over: F64
     total: F64
-    sums: F64
+    mu: F64
 
 
 @compiled
@@ -68,7 +75,7 @@ def retake(g: Ground, c: Classes, s: Scratch, w: Sweeps, k: int, last: int) -> N
     for x in range(w.worked.shape[1]):
         w.worked[k, x] = 0
     b = last
-    at = s.closed_k[b] if b >= 0 else 0
+    at = s.low_k[b] if b >= 0 else 0
     while b >= 0:
         j = s.at[b]
         w.taken[k, w.took[k]] = j
@@ -81,7 +88,7 @@ def retake(g: Ground, c: Classes, s: Scratch, w: Sweeps, k: int, last: int) -> N
         else:
             b = -2 - code
             if b >= 0:
-                at = s.closed_k[b]
+                at = s.low_k[b]
 
 
 @compiled
@@ -98,18 +105,23 @@ def move_hours(d: Duals, w: Sweeps, lim: Limits, k: int, stride: float) -> None:
 
 
 @compiled
-def move_places(d: Duals, w: Sweeps, lim: Limits, reach: float, target: float) -> None:
-    """Move the prices of places along the averaged slope, towards *target*."""
-    value, length = w.sums[LEAST], 0.0
+def move_places(d: Duals, w: Sweeps, lim: Limits, pace: Pace) -> None:
+    """Move the prices of places along the averaged slope, and the price of cover with them.
+
+    The price of cover holds down the places that are at their weight's worth: it moves along
+    what they want of it together, less what may stay uncovered.
+    """
+    want, held_down = -pace.uncovered, 0.0
     for j in range(lim.places.shape[0]):
         w.drift[j] += MIX * (lim.places[j] - w.use[j] - w.drift[j])
-        value += d.post[j] * lim.places[j]
-        if d.post[j] < lim.high[j] or w.drift[j] < 0:
-            length += w.drift[j] ** 2
-    stride = reach * max(target - value, 0.01 * target) / max(length, 1e-9)
-    w.sums[STRIDE] = stride
+        d.post[j] += pace.stride * w.drift[j]
+        if d.post[j] >= w.mu[0] * lim.weight[j]:
+            want += lim.weight[j] * w.drift[j]
+            held_down += lim.weight[j] ** 2
+    step = pace.cover_stride * want / max(held_down, 1.0)
+    w.mu[0] = min(1.001 * w.mu[0], max(0.999 * w.mu[0], w.mu[0] + step))
     for j in range(lim.places.shape[0]):
-        d.post[j] = min(lim.high[j], d.post[j] + stride * w.drift[j])
+        d.post[j] = min(w.mu[0] * lim.weight[j], d.post[j])
 
 
 @compiled
@@ -121,77 +133,89 @@ def sweep(
     w: Sweeps,
     lim: Limits,
     order: I32,
-    pace: F64,
+    pace: Pace,
 ) -> None:
-    """Price the classes in *order*; pace: block length, reach, target, scale of hour prices."""
-    block = int(pace[0])
-    blocks = order.shape[0] / block
+    """Price the classes in *order*, moving the prices after every block."""
     for m in range(order.shape[0]):
         k = order[m]
         n = load(g, c, d, s, k)
-        best, last = best_set(g, c, d, s, k, n)
+        _, last = best_set(g, c, d, s, k, n)
         retake(g, c, s, w, k, last)
-        own = best - w.over[k] * lim.fair[k] - w.total[k] * lim.cap[k]
-        for x in range(lim.week_cap.shape[1]):
-            own -= d.week[k, x] * lim.week_cap[k, x]
-        w.sums[LEAST] += c.size[k] * (own - w.least[k])
-        w.least[k] = own
-        move_hours(d, w, lim, k, w.sums[STRIDE] * pace[3] * blocks)
-        if m % block == block - 1:
-            move_places(d, w, lim, pace[1], pace[2])
+        if pace.stride > 0:
+            move_hours(d, w, lim, k, pace.hour_stride)
+            if m % pace.block == pace.block - 1:
+                move_places(d, w, lim, pace)
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """Where the sweeps stand: how many are done, the prices, and what each class took last."""
+    """Where the sweeps stand.
+
+    done: how many.  unit: what a place is worth about.  mean: prices and price of cover,
+    summed up since the last look, over *since* sweeps.
+    """
 
     done: int
+    unit: float
     duals: Duals
     memory: Sweeps
+    mean: F64
+    since: int
 
 
-def begin(lagrangian: Lagrangian, prices: F64) -> Swept:
-    """The state before the first sweep, from *prices*."""
-    prices = np.clip(prices, lagrangian.low, lagrangian.high())
-    places, over, week, total = np.split(prices, lagrangian.cut)
+def begin(lagrangian: Lagrangian, prices: F64, *, mu: float, unit: float) -> Swept:
+    """The state before the first sweep, from *prices*; unit: what a place is worth about."""
     n, c = len(lagrangian.count), len(lagrangian.size)
     weeks, width = lagrangian.week_cap.shape[1], lagrangian.instance.route_width
+    prices = np.clip(prices, lagrangian.low, lagrangian.high(mu))
     memory = Sweeps(
         taken=np.zeros((c, width), dtype=np.int32),
         took=np.zeros(c, dtype=np.int32),
         worked=np.zeros((c, weeks), dtype=np.int32),
-        least=np.zeros(c),
         use=np.zeros(n),
         drift=np.zeros(n),
-        over=over.copy(),
-        total=total.copy(),
-        sums=np.zeros(2),
+        over=np.zeros(c),
+        total=np.zeros(c),
+        mu=np.array([mu]),
     )
-    duals = Duals(
-        places.copy(),
-        week.reshape(c, weeks).copy(),
-        over + total,
-        lagrangian.per_km,
-        lagrangian.per_change,
-    )
-    swept = Swept(0, duals, memory)
-    _sweep(lagrangian, swept, block=c + 1, reach=0.0, target=0.0)  # only to see what is taken
-    memory.drift[:] = lagrangian.count - memory.use
+    duals = lagrangian.duals_of(prices)
+    swept = Swept(0, unit, duals, memory, np.zeros(len(prices) + 1), 0)
+    move_to(lagrangian, swept, prices, mu=mu)
     return swept
 
 
-def planned(lagrangian: Lagrangian) -> int:
-    """How many sweeps a problem of this size gets."""
-    pairs = max(1, len(lagrangian.classes.held))
-    return max(FEWEST_SWEEPS, min(MOST_SWEEPS, SWEPT_PAIRS // pairs))
+def move_to(lagrangian: Lagrangian, swept: Swept, prices: F64, *, mu: float) -> None:
+    """Set the prices that the next sweep starts from."""
+    places, over, week, total = np.split(prices, lagrangian.cut)
+    swept.duals.post[:] = places
+    swept.duals.week[:] = week.reshape(swept.duals.week.shape)
+    swept.duals.always[:] = over + total
+    swept.memory.over[:] = over
+    swept.memory.total[:] = total
+    swept.memory.mu[0] = mu
 
 
-def sweep_once(lagrangian: Lagrangian, swept: Swept, *, target: float) -> Swept:
-    """One more sweep towards *target*; the arrays of *swept* are reused."""
-    reach = FAR * (NEAR / FAR) ** (swept.done / planned(lagrangian))
-    block = max(1, len(lagrangian.size) // BLOCKS)
-    _sweep(lagrangian, swept, block=block, reach=reach, target=target)
-    return Swept(swept.done + 1, swept.duals, swept.memory)
+def see(lagrangian: Lagrangian, swept: Swept, classes: Classes) -> None:
+    """Note what everybody takes at the prices, without moving them."""
+    order = np.arange(len(lagrangian.size), dtype=np.int32)
+    _sweep(lagrangian, swept, classes, order, Pace(len(order), 0.0, 0.0, 0.0, 0.0))
+    swept.memory.drift[:] = lagrangian.count - swept.memory.use
+
+
+def sweep_once(
+    lagrangian: Lagrangian, swept: Swept, classes: Classes, *, stride: float, uncovered: float
+) -> Swept:
+    """One more sweep; the arrays of *swept* are reused."""
+    rng = np.random.default_rng(swept.done)
+    order = rng.permutation(len(lagrangian.size)).astype(np.int32)
+    block = max(1, len(order) // BLOCKS)
+    per_move = stride * block / max(1, len(order))
+    cover = COVER_SCALE * per_move if lagrangian.costs else 0.0
+    pace = Pace(block, per_move, stride * HOUR_SCALE, cover, uncovered)
+    _sweep(lagrangian, swept, classes, order, pace)
+    swept.mean[:-1] += prices_of(swept)
+    swept.mean[-1] += swept.memory.mu[0]
+    return replace(swept, done=swept.done + 1, since=swept.since + 1)
 
 
 def prices_of(swept: Swept) -> F64:
@@ -200,14 +224,10 @@ def prices_of(swept: Swept) -> F64:
     return np.concatenate([duals.post, memory.over, duals.week.ravel(), memory.total])
 
 
-def _sweep(
-    lagrangian: Lagrangian, swept: Swept, *, block: int, reach: float, target: float
-) -> None:
-    order = np.random.default_rng(swept.done).permutation(len(lagrangian.size)).astype(np.int32)
-    high = lagrangian.high()[: len(lagrangian.count)]
+def _sweep(lagrangian: Lagrangian, swept: Swept, classes: Classes, order: I32, pace: Pace) -> None:
     limits = Limits(
         places=lagrangian.count,
-        high=high,
+        weight=lagrangian.instance.weight,
         fair=lagrangian.fair,
         week_cap=lagrangian.week_cap,
         cap=lagrangian.cap,
@@ -215,11 +235,11 @@ def _sweep(
     )
     sweep(
         lagrangian.ground,
-        lagrangian.classes,
+        classes,
         swept.duals,
         lagrangian.scratch,
         swept.memory,
         limits,
         order,
-        np.array([block, reach, target, HOUR_SCALE]),
+        pace,
     )
