@@ -70,7 +70,7 @@ def test_dealing_out_anew_is_legal_and_can_be_taken_back(seed: int) -> None:
     t, r = search.tables, search.roster
     before = energy(t, r)
     duties = duties_room(instance)
-    n, looks = deal_out(t, r, duties, Window(0, 10**6, 0, 1e9), 0)
+    n, looks = deal_out(t, r, search.work.candidates, duties, Window(0, 10**6, 0, 1e9), 0)
     assert looks >= n
     if not any(post.crew for post in problem.posts):
         assert energy(t, r) <= before + 1e-6

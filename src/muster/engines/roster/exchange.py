@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from muster.engines.roster.assignment import NEVER, Assignment, assign, assignment_room
+from muster.engines.roster.candidates import Candidates, is_able
 from muster.engines.roster.instance import (
     COUNT,
     I32,
@@ -37,6 +38,7 @@ from muster.engines.roster.routes import (
 from muster.engines.roster.ruin import LOGGED, LOOKS, Work, energy, keep_if_best, mark
 
 MOST_PAIRS = 600_000  # of duty and person in one assignment
+TAKERS = 200  # people who can take one duty, besides those whom it would join
 HAIR = 1e-6
 WIDTHS_MIN = (240, 480, 720, 720, 1440, 1440, 1440, 2880, 2880, 4320)
 FAR_KM, WIDE_KM = 30_000.0, 200.0  # everywhere; from where on a reach is cut
@@ -72,7 +74,7 @@ def duties_room(instance: Instance) -> Duties:
     places = int(instance.post[:, COUNT].sum()) + 1
     pairs = int((instance.post[:, COUNT] * np.diff(instance.able_ptr)).sum())
     widest = int(np.diff(instance.able_ptr).max(initial=0))
-    pairs = min(pairs, MOST_PAIRS + widest) + 1
+    pairs = 2 * min(pairs, MOST_PAIRS + widest) + 1
     return Duties(
         ptr=np.zeros(places + 1, dtype=np.int64),
         post=np.zeros(places, dtype=np.int32),
@@ -80,19 +82,6 @@ def duties_room(instance: Instance) -> Duties:
         waits=np.zeros(len(instance.posts), dtype=np.int32),
         deal=assignment_room(rows=places, columns=len(instance.people), pairs=pairs),
     )
-
-
-@compiled
-def is_able(t: Tables, p: int, j: int) -> bool:
-    """Whether p is eligible for post j."""
-    low, high = t.able_ptr[j], t.able_ptr[j + 1]
-    while low < high:
-        mid = (low + high) // 2
-        if t.able[mid] < p:
-            low = mid + 1
-        else:
-            high = mid
-    return low < t.able_ptr[j + 1] and t.able[low] == p
 
 
 @compiled
@@ -144,7 +133,7 @@ def take_off(t: Tables, r: Roster, d: Duties, w: Window, first: int) -> tuple[in
         d.who[n] = p
         d.ptr[n + 1] = at + high - low
         j = rarest(t, d, n)
-        pairs += t.able_ptr[j + 1] - t.able_ptr[j]
+        pairs += min(TAKERS, t.able_ptr[j + 1] - t.able_ptr[j])
         n += 1
         if pairs >= MOST_PAIRS:
             break
@@ -160,7 +149,7 @@ def add_open(t: Tables, r: Roster, d: Duties, w: Window, n: int, pairs: int) -> 
         if not w.start <= t.post[j, START] < w.end:
             continue
         for _ in range(missing):
-            pairs += t.able_ptr[j + 1] - t.able_ptr[j]
+            pairs += min(TAKERS, t.able_ptr[j + 1] - t.able_ptr[j])
             if pairs > MOST_PAIRS:
                 break
             d.post[d.ptr[n]], d.who[n] = j, -1
@@ -198,22 +187,58 @@ def cost_of_duty(t: Tables, r: Roster, d: Duties, u: int, p: int) -> float:
 
 
 @compiled
-def price_duties(t: Tables, r: Roster, d: Duties, n: int) -> int:
+def price_duties(t: Tables, r: Roster, c: Candidates, d: Duties, n: int) -> int:
     """List who could take each duty and at what cost; how many costs were looked up."""
     a, looks = d.deal, 0
     for u in range(n):
-        worth, at = 0.0, a.ptr[u]
+        a.alone[u] = 0.0
         for k in range(d.ptr[u], d.ptr[u + 1]):
-            worth += t.rate[UNIT_RATE] * t.weight[d.post[k]]
-        a.alone[u] = worth
-        j = rarest(t, d, u)
-        looks += (t.able_ptr[j + 1] - t.able_ptr[j]) * (d.ptr[u + 1] - d.ptr[u])
-        for k in range(t.able_ptr[j], t.able_ptr[j + 1]):
-            cost = cost_of_duty(t, r, d, u, t.able[k])
-            if cost < worth:
-                a.who[at], a.cost[at] = t.able[k], cost
-                at += 1
-        a.ptr[u + 1] = at
+            a.alone[u] += t.rate[UNIT_RATE] * t.weight[d.post[k]]
+        a.ptr[u + 1] = a.ptr[u]
+        if d.who[u] >= 0:
+            price_pair(t, r, d, u, d.who[u])
+        looks += price_joined(t, r, c, d, u) + price_nearest(t, r, c, d, u)
+    return looks
+
+
+@compiled
+def price_pair(t: Tables, r: Roster, d: Duties, u: int, p: int) -> bool:
+    """List p for duty u, whose row is the last so far, if it is worth it."""
+    a = d.deal
+    at = a.ptr[u + 1]
+    cost = cost_of_duty(t, r, d, u, p)
+    if cost >= a.alone[u] or at >= a.who.shape[0]:
+        return False
+    a.who[at], a.cost[at] = p, cost
+    a.ptr[u + 1] += 1
+    return True
+
+
+@compiled
+def price_nearest(t: Tables, r: Roster, c: Candidates, d: Duties, u: int) -> int:
+    """List the nearest who can take duty u; how many were looked at, by posts."""
+    j, found = rarest(t, d, u), 0
+    first, k = t.able_ptr[j], t.able_ptr[j]
+    while k < t.able_ptr[j + 1] and found < TAKERS:
+        found += price_pair(t, r, d, u, c.by_km[k])
+        k += 1
+    return (k - first) * (d.ptr[u + 1] - d.ptr[u])
+
+
+@compiled
+def price_joined(t: Tables, r: Roster, c: Candidates, d: Duties, u: int) -> int:
+    """List those who hold a post that duty u may join; how many were looked at."""
+    looks = 0
+    first, last = d.post[d.ptr[u]], d.post[d.ptr[u + 1] - 1]
+    for x in range(2 * c.joined.shape[1]):
+        i = c.joined[first if x % 2 == 0 else last, x // 2]
+        if i < 0:
+            continue
+        for k in range(r.holder_ptr[i], r.holder_ptr[i] + r.filled[i]):
+            p = r.holder[k]
+            if is_able(t, p, first):
+                looks += 1
+                price_pair(t, r, d, u, p)
     return looks
 
 
@@ -237,12 +262,14 @@ def take_back(t: Tables, r: Roster, d: Duties, n: int) -> None:
 
 
 @compiled
-def deal_out(t: Tables, r: Roster, d: Duties, w: Window, first: int) -> tuple[int, int]:
+def deal_out(
+    t: Tables, r: Roster, c: Candidates, d: Duties, w: Window, first: int
+) -> tuple[int, int]:
     """Deal the duties of the window out anew; how many, and how many costs were looked up."""
     d.ptr[0] = d.deal.ptr[0] = 0
     n, pairs = take_off(t, r, d, w, first)
     n = add_open(t, r, d, w, n, pairs)
-    looks = price_duties(t, r, d, n)
+    looks = price_duties(t, r, c, d, n)
     assign(d.deal, n)
     give(t, r, d, n, d.deal.mate)
     return n, looks
@@ -255,7 +282,7 @@ def exchange(t: Tables, r: Roster, w: Work, d: Duties, window: Window, first: in
     It can only be worse where crews count, or where the order of putting a duty's posts matters.
     """
     before = energy(t, r)
-    n, looks = deal_out(t, r, d, window, first)
+    n, looks = deal_out(t, r, w.candidates, d, window, first)
     if energy(t, r) > before + HAIR:
         take_back(t, r, d, n)
         return looks
@@ -281,7 +308,7 @@ class Exchanges:
 
     def run(self, tables: Tables, roster: Roster, work: Work, *, share: float) -> None:
         """Exchange until this much of all looking up was done here."""
-        if self.instance.days == 0:
+        if not self.instance.people:
             return
         while self.looks < share / (1 - share) * work.n[LOOKS]:
             self.looks += COST_OF_START + LOOK_COST * self.once(tables, roster, work)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from muster.engines.roster.candidates import Candidates, candidates, cheapest
 from muster.engines.roster.instance import (
     BREAK,
     COUNT,
@@ -73,9 +74,10 @@ class Work(NamedTuple):
     best_route: I32
     best_size: I32
     best_sums: F64
+    candidates: Candidates
 
 
-def workspace(instance: Instance, roster: Roster) -> Work:
+def workspace(instance: Instance, roster: Roster, *, asked: Candidates | None = None) -> Work:
     """Scratch for searches that start from *roster*, which is the best so far."""
     return Work(
         log=np.zeros((16 * BAG, 3), dtype=np.int32),
@@ -88,6 +90,7 @@ def workspace(instance: Instance, roster: Roster) -> Work:
         best_route=roster.route.copy(),
         best_size=roster.size.copy(),
         best_sums=roster.sums.copy(),
+        candidates=asked if asked is not None else candidates(instance),
     )
 
 
@@ -294,14 +297,8 @@ def fill(t: Tables, r: Roster, w: Work, j: int, blink: float) -> None:
     """Fill the empty places of post j, each with whom it costs least, as far as it is worth it."""
     worth = t.rate[UNIT_RATE] * t.weight[j]
     while r.filled[j] < t.post[j, COUNT]:
-        best, who = NEVER, -1
-        w.n[LOOKS] += t.able_ptr[j + 1] - t.able_ptr[j]
-        for k in range(t.able_ptr[j], t.able_ptr[j + 1]):
-            if blink > 0 and chance(r.random) < blink:
-                continue
-            cost = cost_of_putting(t, r, t.able[k], j)
-            if cost < best:
-                best, who = cost, t.able[k]
+        who, best, looks = cheapest(t, r, w.candidates, j, blink)
+        w.n[LOOKS] += looks + 4
         if who < 0 or best > worth:
             return
         put(t, r, who, j)

@@ -114,7 +114,8 @@ class Search:
         """Fill the next posts of the greedy start."""
         now, self._to_fill = self._to_fill[:START_SLICE], self._to_fill[START_SLICE:]
         fill_all(self.tables, self.roster, self.work, now)
-        self.work = workspace(self.instance, self.roster)
+        asked = self.work.candidates
+        self.work = workspace(self.instance, self.roster, asked=asked)
 
     def run(self, steps: int, *, share_done: float, share_after: float) -> None:
         """Make *steps* steps, in the cooling from one share of the whole run to another."""
