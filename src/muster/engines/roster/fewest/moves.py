@@ -3,7 +3,8 @@
 A step gives one unheld task to somebody in use and takes away from that person what overlaps
 it. Of all such moves the one of least loss is made; a task taken away may not return to the
 same person for a while. Whatever stays unheld grows in weight, so that the tasks hard to place
-come to be placed first. Now and then an idle person takes over the whole day of a busy one.
+come to be placed first. Between the steps two people trade the rest of their day where both may,
+and now and then an idle person takes over the whole day of a busy one.
 When everything is held, the person whose tasks weigh least goes idle, and the search goes on.
 """
 
@@ -26,8 +27,12 @@ SWAP_ANYWAY = 0.25  # chance of the change although a move of a task would lose 
 SWAP_REST = 50  # tries for which neither of the two changes again
 TENURE = 10  # steps at most, by chance, for which a task may not return
 TENURE_SHARE = 0.6  # and for each unheld task
-HEAVY = 1 << 20  # a weight at which all are halved
+TRADES = 4  # tries after each loss to let two people trade the rest of their day
+PARTNERS = 10  # people looked at in one such try
+HEAVY = 1 << 8  # a weight at which all are halved, so that old trouble is forgotten
+LOOK_EVERY = 1 << 10  # steps between two looks at the heaviest
 LATE = 1 << 30  # steps after which they are counted anew
+LOOKS = 20_000  # pairs of task and person compared in one step, beyond one task
 NO_MOVE = 1 << 30
 
 # entries of Lane.n
@@ -136,11 +141,16 @@ def take(t: Tables, s: Lane, p: int, k: int) -> int:
 
 @compiled
 def least_loss(t: Tables, s: Lane) -> tuple[int, int, int]:
-    """The move of least loss: loss, task, person; NO_MOVE if every one is barred."""
-    least, task, person, ties = NO_MOVE, -1, -1, 0
-    step = s.n[STEP]
-    for k in range(s.n[UNHELD]):
-        i = s.unheld[k]
+    """The move of least loss: loss, task, person; NO_MOVE if every one is barred.
+
+    Where much is unheld, only as many moves are compared as LOOKS allows, from a random task on.
+    """
+    least, task, person, ties, looks = NO_MOVE, -1, -1, 0, 0
+    step, count = s.n[STEP], s.n[UNHELD]
+    first = below(s.random, count)
+    for k in range(count):
+        i = s.unheld[(first + k) % count]
+        looks += t.able_ptr[i + 1] - t.able_ptr[i]
         for q in range(t.able_ptr[i], t.able_ptr[i + 1]):
             p = t.able[q]
             clash = s.clash[p, i]
@@ -150,6 +160,8 @@ def least_loss(t: Tables, s: Lane) -> tuple[int, int, int]:
             ties = 1 if loss < least else ties + 1
             if ties == 1 or below(s.random, ties) == 0:
                 least, task, person = loss, i, p
+        if looks > LOOKS:
+            break
     return least, task, person
 
 
@@ -275,6 +287,53 @@ def lighten(t: Tables, s: Lane) -> None:
 
 
 @compiled
+def may_trade(t: Tables, s: Lane, a: int, b: int, cut: int) -> bool:
+    """Whether a has no task under way at *cut*, and b may hold all that a has from then on."""
+    for k in range(s.size[a]):
+        i = s.route[a, k]
+        if t.start[i] >= cut:
+            if not t.may[b, i]:
+                return False
+        elif t.end[i] > cut:
+            return False
+    return True
+
+
+@compiled
+def take_from(t: Tables, s: Lane, p: int, cut: int) -> int:
+    """Take away all that p holds from *cut* on, and return how many tasks that are."""
+    k, count = 0, 0
+    while k < s.size[p]:
+        if t.start[s.route[p, k]] >= cut:
+            take(t, s, p, k)
+            count += 1
+        else:
+            k += 1
+    return count
+
+
+@compiled
+def trade(t: Tables, s: Lane) -> None:
+    """Try to let two people trade all they hold from the start of a random task on."""
+    i = below(s.random, len(s.at))
+    a = s.at[i]
+    if a < 0:
+        return
+    count = t.able_ptr[i + 1] - t.able_ptr[i]
+    first = below(s.random, count)
+    for q in range(min(count, PARTNERS)):
+        b = t.able[t.able_ptr[i] + (first + q) % count]
+        if a == b or not s.in_use[b] or not may_trade(t, s, a, b, t.start[i]):
+            continue
+        if may_trade(t, s, b, a, t.start[i]):
+            from_a = take_from(t, s, a, t.start[i])
+            from_b = take_from(t, s, b, t.start[i])
+            for k in range(from_a + from_b):
+                hold(t, s, a if k < from_b else b, s.unheld[s.n[UNHELD] - 1])
+            return
+
+
+@compiled
 def step(t: Tables, s: Lane) -> None:
     """One move of a task, or one change of a person."""
     s.n[STEP] += 1
@@ -291,13 +350,16 @@ def step(t: Tables, s: Lane) -> None:
     if loss >= 0:
         for k in range(s.n[UNHELD]):
             s.weight[s.unheld[k]] += 1
+        for _ in range(TRADES):
+            trade(t, s)
 
 
 @compiled
 def search(t: Tables, s: Lane, steps: int) -> int:
     """Make up to *steps* steps, with fewer people after each full roster; how many were made."""
-    lighten(t, s)
     for k in range(steps):
+        if k % LOOK_EVERY == 0:
+            lighten(t, s)
         if s.n[UNHELD] == 0:
             if s.n[IN_USE] <= s.n[FEWEST]:
                 return k

@@ -133,7 +133,7 @@ class _Run:
         for k in range(self._lane_count()):
             fewest = min(self.bound.people, len(self.problem.people))
             lane = Searching(
-                self.instance, seed=1_000_003 * self.seed + k, fewest=fewest, at_random=k % 2 == 0
+                self.instance, seed=1_000_003 * self.seed + k, fewest=fewest, at_random=k % 2 == 1
             )
             self.lanes.append(lane)
         steps = self._first_slice()
