@@ -1,6 +1,6 @@
 """Who carries how much, against the fair share, in a roster and over a season."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db.models import Q
@@ -9,9 +9,13 @@ from tests import make_duty as make
 from tests.duty.test_rosters import published, solved
 from tests.duty.test_search import planner
 
+from muster.duty.bridge.problem import fair_shares, problem_of
 from muster.duty.models import Assignment, Officer, Roster, Shift
 from muster.duty.queries.fairness import Fairness, fairness_of, season_rosters
+from muster.duty.queries.season_windows import windows_of
 from muster.duty.web.drawings import spread_chart
+
+HALF = timedelta(hours=4)
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +96,66 @@ def test_the_lists_leave_as_excel() -> None:
         answer = client.get(url + query)
         assert answer.headers["Content-Type"].endswith("sheet")
     assert "mức chia đều" in client.get(url + "?of=season").content.decode()
+
+
+def test_who_carried_much_before_has_a_smaller_fair_share() -> None:
+    """8 h carried by the first, 8 h ahead, two officers: 8 h each; the first has 0 left.
+
+    With 16 h ahead it is 12 h each: 4 h are left for the first, at least one whole shift.
+    """
+    world = make.world()
+    first, second = make.officers(world, names=make.NAMES[:2])
+    post = make.plan(make.event(world)).posts.all()[0]
+    shift = Shift(
+        post=post,
+        starts_at=datetime(2030, 8, 21, 1, tzinfo=UTC),
+        ends_at=datetime(2030, 8, 21, 9, tzinfo=UTC),
+    )
+    half = Shift(post=post, starts_at=shift.starts_at, ends_at=shift.starts_at + HALF)
+    people, before = [first.pk, second.pk], {first.pk: 480}
+
+    assert fair_shares([shift], people, before=before) == {first.pk: 0, second.pk: 480}
+    shares = fair_shares([half] * 4, people, before=before)
+    assert shares == {first.pk: 240, second.pk: 720}
+    assert fair_shares([shift], people, before={}) == {first.pk: 480, second.pk: 480}
+    assert fair_shares([], people, before=before) == {first.pk: 0, second.pk: 0}
+
+
+def test_the_next_window_carries_load_rest_and_hours() -> None:
+    world = make.world()
+    make.officers(world)
+    make.plan(make.event(world, day=date(2030, 8, 25)))
+    published(solved(make.draft(world)))
+    make.plan(make.event(world, day=date(2030, 8, 26)))
+
+    people = problem_of(make.draft(world, first_on=date(2030, 8, 26))).people
+
+    carried = [one for one in people if one.history is not None]
+    assert carried
+    assert all(one.history is not None and one.history.last_end_min <= 0 for one in carried)
+    fresh = max(one.fair_min for one in people if one.history is None)
+    assert min(one.fair_min for one in carried) <= fresh
+
+
+def test_the_windows_of_a_season_and_the_days_between() -> None:
+    world = make.world()
+    make.officers(world)
+    make.plan(make.event(world))
+    make.event(world, day=date(2030, 8, 29))
+    roster = published(solved(make.draft(world)))
+    make.draft(world)
+    client = planner(world)
+
+    rows = windows_of(world.season, Roster.objects.all(), today=date(2030, 8, 16))
+
+    assert [(row.first_on, row.last_on) for row in rows] == [
+        (date(2030, 8, 19), date(2030, 8, 25)),
+        (date(2030, 8, 26), date(2030, 8, 29)),
+    ]
+    assert (rows[0].roster, rows[1].roster) == (roster, None)
+    assert len(rows[0].drafts) == 1
+    assert (rows[0].events, rows[1].events) == (1, 1)
+    said = client.get(reverse("duty:windows")).content.decode()
+    assert "first_on=2030-08-26&amp;days=4" in said
+    form = client.get(reverse("duty:new_roster") + "?first_on=2030-08-26&days=4")
+    assert "2030-08-26" in form.content.decode()

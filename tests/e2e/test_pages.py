@@ -42,17 +42,34 @@ KINDS = (
     "/duty/plans/*/",
     "/duty/posts/*/",
     "/duty/rosters/*/",
+    "/duty/rosters/*/load",
     "/duty/rosters/*/orders/",
     "/duty/rosters/*/orders/events/*/",
     "/duty/rosters/*/orders/officers/*/",
     "/duty/rosters/*/orders/posts/*/",
     "/duty/rosters/*/publish",
+    "/duty/rosters/*/quotas/",
+    "/duty/rosters/*/runs/",
     "/duty/rosters/*/shifts/*/",
+    "/duty/rosters/*/what-if",
     "/duty/rosters/new",
+    "/duty/runs/*/",
     "/duty/shifts/*/",
     "/duty/vehicles/",
+    "/duty/windows/",
     "/jobs/",
     "/jobs/*/",
+    "/office/",
+    "/office/instructions/",
+    "/office/instructions/add",
+    "/office/registers/",
+    "/office/registers/open",
+    "/office/sheet/",
+    "/office/tasks/",
+    "/office/tasks/board",
+    "/office/tasks/month",
+    "/office/tasks/plan/*",
+    "/office/tasks/under/event/*",
     "/search/",
     "/season/",
     "/season/*/",
@@ -98,7 +115,14 @@ KINDS = (
     "/workbook/*/",
 )
 # Pages that only a walk brings about; the walk looks at them.
-WALKED = {"/duty/rosters/*/changes", "/season/problem/*/"}
+WALKED = {
+    "/duty/quotas/*/units/*/",
+    "/duty/rosters/*/changes",
+    "/duty/rosters/*/mend",
+    "/duty/rosters/*/mend/shifts/*/",
+    "/duty/trials/*/",
+    "/season/problem/*/",
+}
 
 
 def kind_of(address: str) -> str:

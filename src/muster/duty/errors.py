@@ -9,6 +9,7 @@ DomainError
 │   PersonBusy, RestTooShort, DutyTooLong, HoursUsedUp, DaysUsedUp,
 │   RuleBroken                                                          hand changes
 ├── RosterOverlaps, RosterBroken, RosterEmpty                           publishing
+├── SplitMissing, SplitAnswered                                         quotas
 ├── NothingToTry, TrialUnfinished, TrialStale                           what-if
 └── SolverDied, RunUnreadable                                           the search
 """
@@ -275,3 +276,19 @@ class TrialStale(DomainError):
 
     code: ClassVar[str] = "trial.stale"
     template = _("Roster %(number)s was changed after this trial. Try again.")
+
+
+class SplitMissing(DomainError):
+    """Nothing was asked of the units yet."""
+
+    code: ClassVar[str] = "quota.missing"
+    template = _("Nothing was asked of the units for roster %(number)s yet. Share it out first.")
+
+
+class SplitAnswered(DomainError):
+    """Units have returned names; another split would lose them."""
+
+    code: ClassVar[str] = "quota.answered"
+    template = _(
+        "Units have returned %(names)s names already. Strike them before sharing out anew."
+    )

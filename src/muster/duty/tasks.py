@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muster.duty.bridge.errands import Aim, Effort
 from muster.duty.services.checking import CHECK_RUN, check_run
+from muster.duty.services.quotas import SPLIT, split_roster
 from muster.duty.services.season import PLAN_SEASON, plan_season
 from muster.duty.services.solving import SOLVE, solve_roster
 from muster.duty.services.trying import TRY, run_trial
@@ -42,6 +43,14 @@ def check(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
 def try_changes(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Try the changes of a trial and keep the difference."""
     return run_trial(trial_id=params["trial"], handle=handle, now=now())
+
+
+@job(SPLIT, title=_("Sharing out among the units"))
+def share_out(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Share the people that a draft needs out among the units."""
+    return split_roster(
+        author_of(handle), roster_id=params["roster"], per=params["per"], handle=handle, now=now()
+    )
 
 
 @job(PLAN_SEASON, title=_("Planning the next days of the season"))

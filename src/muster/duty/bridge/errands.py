@@ -133,6 +133,21 @@ class Try:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareOut:
+    """How many people each unit gives for each post."""
+
+    problem: Problem
+    per: str
+    seconds: float
+
+    def run(self, tell: Tell, should_stop: Ask) -> object:
+        """The engine's Split."""
+        from muster.engines.roster.quotas import Per, split  # numpy and HiGHS: here alone
+
+        return split(self.problem, per=Per(self.per), seconds=self.seconds, should_stop=should_stop)
+
+
 def explained(problem: Problem, pairs: tuple[Pair, ...]) -> tuple[Opening, ...]:
     """Why each open place is open."""
     from muster.engines.roster.explaining import explain_all  # numpy and kernels: here alone

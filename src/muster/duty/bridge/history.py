@@ -1,7 +1,8 @@
 """What officers and vehicles did before a window, and have promised after it.
 
 Rest, hours of the week and days in a row carry over from the rosters in force, of this season
-and of others, so that two windows in a row are as legal as one.
+and of others, so that two windows in a row are as legal as one. Load carries over as well: who
+carried more than the fair share before is spared now.
 """
 
 from collections import defaultdict
@@ -75,6 +76,20 @@ def duties_around(roster: Roster, *, rest: timedelta) -> dict[str, Around]:
         )
         for who in before.keys() | blocking.keys()
     }
+
+
+def worked_before(roster: Roster) -> dict[int, int]:
+    """By officer id: minutes in the season's rosters in force before the window."""
+    rows = Assignment.objects.filter(
+        roster__season_id=roster.season_id,
+        roster__state=Roster.State.PUBLISHED,
+        officer__isnull=False,
+        shift__starts_at__lt=roster.starts_at,
+    ).values_list("officer_id", "shift__starts_at", "shift__ends_at")
+    found: dict[int, int] = defaultdict(int)
+    for officer_id, starts_at, ends_at in rows:
+        found[officer_id or 0] += _minutes(ends_at - starts_at)
+    return dict(found)
 
 
 def history_of(

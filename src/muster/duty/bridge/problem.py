@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from muster.duty.bridge.history import Around, duties_around, history_of
+from muster.duty.bridge.history import Around, duties_around, history_of, worked_before
 from muster.duty.models import Absence, Assignment, Officer, Roster, Shift, Vehicle
 from muster.duty.queries.windows import roster_in_force, shifts_of
 from muster.engines.roster import (
@@ -223,7 +223,9 @@ class _Makers:
             rows = rows.filter(pk__in=[resource_pk(who)[0] or 0 for who in wanted])
         branches, away = branch_of_units(self.roster), self._away("officer_id")
         officers = list(rows.select_related("person").order_by("pk"))
-        fair_min = fair_share_min(shifts, len(officers))
+        fair = fair_shares(
+            shifts, [officer.pk for officer in officers], before=worked_before(self.roster)
+        )
         return [
             self._person(
                 officer_key(officer.pk),
@@ -231,7 +233,7 @@ class _Makers:
                 unit=str(branches.get(officer.unit_id, officer.unit_id)),
                 skills=(OF_PERSON, *officer.skills),
                 rank=officer.person.rank_level,
-                fair_min=fair_min,
+                fair_min=fair[officer.pk],
                 away=away.get(officer.pk, []),
             )
             for officer in officers
@@ -335,14 +337,23 @@ def branch_of_units(roster: Roster) -> dict[int, int]:
     }
 
 
-def fair_share_min(shifts: Sequence[Shift], officers: int) -> int:
-    """Minutes each officer would serve if all had the same, and no less than the longest shift."""
+def fair_shares(
+    shifts: Sequence[Shift], officers: Sequence[int], *, before: Mapping[int, int]
+) -> dict[int, int]:
+    """By officer id, minutes that are fair in this window: the season's share, less what was.
+
+    All who serve should have the same over the season so far and this window. Nobody's share is
+    less than the longest shift, but for those who are beyond the season's share already: 0.
+    """
     spans = [
         ((shift.ends_at - shift.starts_at) // MINUTE, shift.head_count)
         for shift in shifts
         if not shift.of_vehicles
     ]
     if not spans or not officers:
-        return 0
-    total = sum(minutes * heads for minutes, heads in spans)
-    return max(-(-total // officers), *(minutes for minutes, _ in spans))
+        return dict.fromkeys(officers, 0)
+    past = sum(before.get(officer, 0) for officer in officers)
+    total = past + sum(minutes * heads for minutes, heads in spans)
+    share, longest = -(-total // len(officers)), max(minutes for minutes, _heads in spans)
+    left = {officer: share - before.get(officer, 0) for officer in officers}
+    return {officer: max(rest, longest) if rest > 0 else 0 for officer, rest in left.items()}

@@ -16,6 +16,7 @@ from muster.duty.services.mending import mend, report_absence, take_substitute
 from muster.duty.services.plans import Skipped, make_plan, make_plans
 from muster.duty.services.posts import ShiftEdit, add_post, edit_post, edit_shift, withdraw_post
 from muster.duty.services.publish import publish
+from muster.duty.services.quotas import return_names, start_split, strike_name, take_names
 from muster.duty.services.solving import solve_roster, start_solving, store_answer
 from muster.duty.services.trying import apply_trial, start_trial
 
@@ -44,11 +45,15 @@ __all__ = [
     "mend",
     "publish",
     "report_absence",
+    "return_names",
     "revoke_feed",
     "solve_roster",
     "start_solving",
+    "start_split",
     "start_trial",
     "store_answer",
+    "strike_name",
+    "take_names",
     "take_substitute",
     "unassign",
     "withdraw_post",

@@ -186,6 +186,23 @@ class StaffForm(VersionForm):
     vehicle = forms.IntegerField(required=False)
 
 
+class SplitForm(forms.Form):
+    """How the paper that goes to a unit groups what is asked."""
+
+    per = forms.ChoiceField(
+        label=_("Ask for people"), choices=(("shift", _("by shift")), ("day", _("by day")))
+    )
+
+
+class FileForm(forms.Form):
+    """A workbook that came back."""
+
+    file = forms.FileField(
+        label=_("The workbook that was filled in"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+    )
+
+
 class SubstituteForm(forms.Form):
     """Who takes a place; leaves, taker: the shift they are freed of and who takes that."""
 

@@ -7,16 +7,19 @@ from muster.duty.web.views import (
     mine,
     orders,
     plans,
+    quotas,
     rosters,
     runs,
     shifts,
     solving,
     trials,
+    windows,
 )
 
 app_name = "duty"
 urlpatterns = [
     path("", rosters.rosters, name="rosters"),
+    path("windows/", windows.windows, name="windows"),
     path("officers/", force.officers, name="officers"),
     path("vehicles/", force.vehicles, name="vehicles"),
     path("plans/", plans.plans, name="plans"),
@@ -46,6 +49,23 @@ urlpatterns = [
         mend.take,
         name="take_substitute",
     ),
+    path("rosters/<int:roster_id>/quotas/", quotas.quotas, name="quotas"),
+    path("rosters/<int:roster_id>/quotas/share-out", quotas.share_out, name="share_out"),
+    path("rosters/<int:roster_id>/quotas/panel", quotas.split_panel, name="split_panel"),
+    path("rosters/<int:roster_id>/quotas/take", quotas.take, name="take_names"),
+    path("quotas/<int:split_id>/units/<int:unit_id>/", quotas.unit_quota, name="unit_quota"),
+    path(
+        "quotas/<int:split_id>/units/<int:unit_id>/name",
+        quotas.name_officers,
+        name="name_officers",
+    ),
+    path(
+        "quotas/<int:split_id>/units/<int:unit_id>/upload",
+        quotas.upload_names,
+        name="upload_names",
+    ),
+    path("quotas/<int:split_id>/units/<int:unit_id>/excel", quotas.unit_excel, name="unit_excel"),
+    path("namings/<int:naming_id>/strike", quotas.strike, name="strike_name"),
     path("rosters/<int:roster_id>/what-if", trials.what_if, name="what_if"),
     path("trials/<int:trial_id>/", trials.trial, name="trial"),
     path("trials/<int:trial_id>/panel", trials.trial_panel, name="trial_panel"),

@@ -111,7 +111,12 @@ def new(request: HttpRequest) -> HttpResponse:
     require(request.user, Can.DRAFT, season)
     if request.method != "POST":
         first, until = next_window(season, days=DAYS, today=today())
-        form = WindowForm(initial={"first_on": first, "days": (until - first).days})
+        days = request.GET.get("days", "")
+        asked = {
+            "first_on": request.GET.get("first_on") or first,
+            "days": int(days) if days.isdigit() else (until - first).days,
+        }
+        form = WindowForm(initial=asked)
         return render(request, "duty/new_roster.html", {"form": form, "season": season})
     form = WindowForm(request.POST)
     if not form.is_valid():

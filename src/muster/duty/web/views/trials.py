@@ -32,6 +32,7 @@ from muster.tree.scope import scope
 
 SUGGESTED_FROM = 12  # open places whose ways are offered
 TRIALS_SHOWN = 20
+MOVERS_SHOWN = 60
 
 
 @needs(Can.DRAFT)
@@ -76,6 +77,8 @@ def trial(request: HttpRequest, trial_id: int) -> HttpResponse:
         "said": change_texts(roster, found.changes),
         "elsewhere": to_do_elsewhere(roster, found.changes),
         "outcome": outcome_of(found, pack=pack),
+        "movers_max": MOVERS_SHOWN,
+        "movers_shown": f":{MOVERS_SHOWN}",
         "is_stale": roster.version != found.version,
         "failed": _failed(found),
         "may_draft": is_allowed(request.user, Can.DRAFT, roster),
