@@ -51,7 +51,7 @@ def test_one_exchange_away() -> None:
     assert substitutes(Judge(case), pairs, person="ill", exchanges=False)[0].found == ()
 
 
-def test_the_ill_one_takes_no_post_in_an_exchange() -> None:
+def test_the_ill_one_takes_no_post_in_an_exchange_so_that_it_stays_open() -> None:
     people = [person("ill", skills=("driver", "guard")), person("both", skills=("driver", "guard"))]
     posts = [post("drive", 8, 12, skills=("driver",)), post("gate", 9, 11)]
 
@@ -59,7 +59,17 @@ def test_the_ill_one_takes_no_post_in_an_exchange() -> None:
         Judge(problem(people, posts)), [("drive", "ill"), ("gate", "both")], person="ill"
     )
 
-    assert found.found == ()
+    assert [(s.leaves, s.stand_in, s.weight_lost, s.changes) for s in found.found] == [
+        (("gate",), None, 1.0, 3)
+    ]
+
+
+def test_a_heavier_post_is_not_left_open() -> None:
+    people = [person("ill"), person("busy")]
+    posts = [post("light", 8, 12), post("heavy", 8, 12, weight=2.0)]
+    pairs = [("light", "ill"), ("heavy", "busy")]
+
+    assert substitutes(Judge(problem(people, posts)), pairs, person="ill")[0].found == ()
 
 
 def test_an_unknown_person_is_refused() -> None:
@@ -82,7 +92,9 @@ def test_every_substitute_is_legal_and_costs_what_it_says(seed: int) -> None:
             saved = alone - judge.score(mine).value.cost
             for sub in one.found:
                 new = [p for p in left if p[1] != sub.person or p[0] not in sub.leaves]
-                new += [(one.post, sub.person), *((j, sub.stand_in or "") for j in sub.leaves)]
+                new.append((one.post, sub.person))
+                if sub.stand_in is not None:
+                    new += [(j, sub.stand_in) for j in sub.leaves]
                 score = judge.score(new)
                 assert not [b for b in score.broken if not b.startswith(f"{lost.id}:")]
                 assert score.value.cost == pytest.approx(was - saved + sub.cost)

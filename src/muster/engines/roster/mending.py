@@ -32,9 +32,11 @@ from muster.engines.roster.search import prices
 from muster.engines.roster.tidy import tidied
 
 NO_NEAR: Final = np.zeros((0, 0), dtype=np.int32)
-EFFORT: Final = 12_000_000  # moves priced before the places left over are not looked at again
+EFFORT: Final = 8_000_000  # moves priced before the places left over are not looked at again
 SETUP_S: Final = 6e-8  # seconds that the general search takes to set up, for each possible pair
 MAX_BUMPS: Final = 6  # how often one place may be handed on to a lighter post
+
+_Place = tuple[bool, float, int, int]  # open before as well; -weight; post; bumps so far
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,7 @@ class Mender:
     def mend(self, should_stop: Callable[[], bool]) -> bool:
         """Fill what can be filled; whether every open place was tried."""
         for deep in (False, True):
-            queue = self._open_places()
+            queue = self._open_places(lost_first=deep)
             self.scratch.asked[0] = 0
             while queue:
                 if should_stop() or (deep and self.scratch.asked[0] > EFFORT):
@@ -122,29 +124,33 @@ class Mender:
         restore(self.tables, self.roster, self.fitness, by_person(self.sketch.published))
         return True
 
-    def _open_places(self) -> list[tuple[float, int, int]]:
-        """A heap of (-weight, post, bumps so far), one entry for each empty place."""
+    def _open_places(self, *, lost_first: bool) -> list[_Place]:
+        """A heap of the empty places; those that were held before may go first."""
         missing: I32 = self.sketch.post[:, COUNT] - self.roster.filled
-        weight = self.sketch.weight
+        held = np.bincount([j for j, _ in self.sketch.published], minlength=len(missing))
+        old = (held <= self.roster.filled) & lost_first
         short = np.flatnonzero(missing > 0).tolist()
-        heap = [(-float(weight[j]), j, 0) for j in short for _ in range(int(missing[j]))]
+        heap = [self._place(j, old=bool(old[j])) for j in short for _ in range(int(missing[j]))]
         heapq.heapify(heap)
         return heap
 
-    def _fill(self, queue: list[tuple[float, int, int]], *, deep: bool) -> None:
-        _, j, bumps = heapq.heappop(queue)
+    def _place(self, j: int, *, old: bool = False, bumps: int = 0) -> _Place:
+        return old, -float(self.sketch.weight[j]), j, bumps
+
+    def _fill(self, queue: list[_Place], *, deep: bool) -> None:
+        old, _, j, bumps = heapq.heappop(queue)
         came_to = fill_place(
             self.tables, self.roster, self.fitness, self.scratch, j, deep and bumps < MAX_BUMPS
         )
         if came_to > BUMPED:
-            bumped = came_to - BUMPED - 1
-            heapq.heappush(queue, (-float(self.sketch.weight[bumped]), bumped, bumps + 1))
+            place = self._place(came_to - BUMPED - 1, old=old, bumps=bumps + 1)
+            heapq.heappush(queue, place)
         elif came_to == NOTHING:
             self._skip(queue, j)
 
-    def _skip(self, queue: list[tuple[float, int, int]], j: int) -> None:
+    def _skip(self, queue: list[_Place], j: int) -> None:
         """What one place of a post did not get, its others will not get either."""
-        while queue and queue[0][1] == j:
+        while queue and queue[0][2] == j:
             heapq.heappop(queue)
 
     def pairs(self) -> list[Pair]:

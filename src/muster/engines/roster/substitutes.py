@@ -31,6 +31,7 @@ class Substitute:
     rest_before_min, rest_after_min: free time on both sides, None where nothing borders.
     cost: what the roster's second level rises by, changes left out.
     leaves, stand_in: the post he must be freed of, and who takes it; empty for a direct one.
+    weight_lost: of the post that he leaves where nobody takes it.
     changes: pairs that differ from the roster as it was, the lost one included.
     """
 
@@ -45,6 +46,7 @@ class Substitute:
     cost: float
     leaves: tuple[str, ...] = ()
     stand_in: str | None = None
+    weight_lost: float = 0.0
     changes: int = 2
 
 
@@ -69,7 +71,8 @@ def substitutes(
     """The best substitutes for *person* on *posts*, or on all that he holds.
 
     Each post is judged for itself, as if the others stayed his. Exchanges are sought where
-    fewer than *at_most* can step in directly. Raises KeyError for an id that is unknown.
+    fewer than *at_most* can step in directly; at the end of the list stand those who would
+    leave a post open that weighs no more. Raises KeyError for an id that is unknown.
     """
     bench = Bench(judge, pairs)
     asked = bench.held.get(judge.people[person].id, ()) if posts is None else posts
@@ -84,8 +87,8 @@ def substitutes(
     return tuple(out)
 
 
-def _rank(one: Substitute) -> tuple[float, int, str]:
-    return one.cost, one.worked_min, one.person
+def _rank(one: Substitute) -> tuple[float, float, int, str]:
+    return one.weight_lost, one.cost, one.worked_min, one.person
 
 
 class _Seeker:
@@ -156,17 +159,16 @@ class _Seeker:
             rest = [p for p in mine if p is not other]
             if any(self.judge.broken_by(person, [*rest, post])):
                 continue
-            stand_in = self._stand_in(person, other, post)
-            if stand_in is None:
+            found = self._stand_in(person, other)
+            if found is None and other.weight > post.weight:
                 continue
-            who, cost = stand_in
-            told = self._told(person, rest, post, other=other, stand_in=who, cost=cost)
+            told = self._told(person, rest, post, other=other, stand_in=found)
             if best is None or _rank(told) < _rank(best):
                 best = told
         if best is not None:
             yield best
 
-    def _stand_in(self, person: Person, other: Post, post: Post) -> tuple[Person, float] | None:
+    def _stand_in(self, person: Person, other: Post) -> tuple[Person, float] | None:
         """The cheapest who takes the post that *person* leaves."""
         best: tuple[Person, float] | None = None
         for who in self.able(other)[:MAX_STAND_INS]:
@@ -185,14 +187,15 @@ class _Seeker:
         post: Post,
         *,
         other: Post | None = None,
-        stand_in: Person | None = None,
-        cost: float = 0.0,
+        stand_in: tuple[Person, float] | None = None,
     ) -> Substitute:
         """The consequences for *person*, who holds *mine* (already without *other*) and comes."""
         was = list(mine) if other is None else [*mine, other]
         now = sorted([*mine, post], key=in_time)
         worked_min = minutes(now)
         before_min, after_min = _rests(person, now, post)
+        who, cost = (None, 0.0) if stand_in is None else (stand_in[0].id, stand_in[1])
+        leaves = () if other is None else (other,)
         return Substitute(
             person=person.id,
             km_more=self.judge.km_of(person, now) - self.judge.km_of(person, was),
@@ -203,9 +206,10 @@ class _Seeker:
             rest_after_min=after_min,
             days_in_a_row=days_in_a_row(person, now, post),
             cost=self._cost(person, now) - self._cost(person, was) + cost,
-            leaves=() if other is None else (other.id,),
-            stand_in=None if stand_in is None else stand_in.id,
-            changes=2 if other is None else 4,
+            leaves=tuple(p.id for p in leaves),
+            stand_in=who,
+            weight_lost=sum(p.weight for p in leaves) if who is None else 0.0,
+            changes=2 + len(leaves) + (who is not None),
         )
 
     def _cost(self, person: Person, mine: Sequence[Post]) -> float:
