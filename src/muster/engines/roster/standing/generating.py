@@ -2,29 +2,37 @@
 
 The master mixes rows met so far and prices the cover; at prices between its own and the best
 ones known each employee offers his best row, which gives the bound. When both meet, a dive fixes
-the rows that the mix is surest of, and lets the others choose again, until all have one.
+the rows that the mix is surest of, and lets the others choose again, until all have one. The
+mix falls apart only when the last few are fixed; a short annealing mends that.
 """
 
 from math import inf
 
 import numpy as np
 
+from muster.engines.roster.standing.annealing import Heat, anneal
 from muster.engines.roster.standing.bounding import Pricer, Prices, whole
 from muster.engines.roster.standing.master import Master, Mix
+from muster.engines.roster.standing.moves import BEST, NEVER, empty_roster, settle
 from muster.engines.roster.standing.tables import I8, Tables
 
 SWEEPS = 10  # passes at first that move the prices after every employee
 SWEEP_STEP, SWEEP_FADE = 0.12, 0.72  # as a share of the heaviest weight, and how it fades
 OWN = 0.35  # how far the prices go from the best ones towards the master's own
 CLOSED = 2e-4  # relative distance of bound and master at which the dive begins
-STALLED = 5e-4  # relative rise in a pass below which waiting does not pay
 FIX_SHARE = 0.04  # of the staff that gets its rows in one round of a dive
+WAVER = 0.15  # by which chance may change how sure a row is, in every dive but the first
+DIVE_PASSES = 6  # of generating rows, at most, between two rounds
+ENOUGH = 0.5  # fall of the mix for which another of these passes is made
+MEND_SLICES, MEND_STEPS = 40, 500_000  # of the annealing after a dive
+MEND_HOT, MEND_COLD = 0.016, 0.003  # temperatures, as shares of the heaviest weight
+FAULT_HOT, FAULT_COLD = 1.5, 6.0  # prices of a broken rule, likewise
 
 
 class Generator:
     """Raises the bound of one problem and dives for rosters, in small steps."""
 
-    def __init__(self, t: Tables) -> None:
+    def __init__(self, t: Tables, *, seed: int) -> None:
         self.t = t
         self.pricer = Pricer(t)
         self.master = Master(self.pricer)
@@ -32,18 +40,19 @@ class Generator:
         self.value = -inf
         self.mixed = inf
         self.swept = 0
-        self.rosters: list[I8] = []
+        self.found: I8 | None = None  # the best roster of all dives
+        self.weight = NEVER
+        self.heaviest = float(max(1, np.abs(self.pricer.slopes).max(initial=1)))
+        self._dives, self._passes, self._mended = 0, 0, 0
+        self._last = inf
         self._fixed: dict[int, I8] = {}
+        self._roster = empty_roster(t, seed=seed)
+        self._random = np.random.default_rng(seed)
 
     @property
     def bound(self) -> int:
         """No legal roster weighs less."""
         return whole(self.value)
-
-    @property
-    def done(self) -> bool:
-        """Whether there is nothing left to do."""
-        return self.closed
 
     @property
     def closed(self) -> bool:
@@ -57,10 +66,12 @@ class Generator:
             self.master.offer(e, row)
 
     def step(self) -> None:
-        """A sweep, a pass for the bound, or a round of a dive; each is short."""
+        """A sweep, a pass for the bound, a round of a dive, or a slice of mending; all short."""
         if self.swept < SWEEPS:
             self._sweep()
-        elif self._fixed:
+        elif self._mended:
+            self._mend()
+        elif self._fixed or self.closed:
             self._dive()
         else:
             self._pass()
@@ -71,8 +82,7 @@ class Generator:
         Nothing is proven by it, but the prices come near the best ones in a few passes.
         """
         t, pricer, worth = self.t, self.pricer, self.best.worth
-        heaviest = float(np.abs(pricer.slopes).max(initial=0.0))
-        step = heaviest * SWEEP_STEP * SWEEP_FADE**self.swept
+        step = self.heaviest * SWEEP_STEP * SWEEP_FADE**self.swept
         low, high = -pricer.slopes[:, :, -1], -pricer.slopes[:, :, 0]
         numbers = np.arange(t.cover.shape[2])
         for e in range(pricer.staff):
@@ -93,13 +103,15 @@ class Generator:
         at = mix.prices if self.value == -inf else self.best.towards(mix.prices, OWN)
         value = self.pricer.people(at)
         for e in range(self.pricer.staff):
-            price = self._offer(e, at)
-            value += price - self.pricer.worth_of_limits(e, at)
+            value += self._offer(e, at)
         if value > self.value:
             self.best, self.value = at, value
 
     def _offer(self, e: int, at: Prices) -> float:
-        """The employee's best row as a column, and a legal one beside it if that is not."""
+        """The employee's best row as a column, and a legal one beside it if that is not.
+
+        Returns what his best row is worth.
+        """
         price, row = self.pricer.row(e, at)
         if price == inf:
             return price
@@ -108,30 +120,34 @@ class Generator:
             legal = self.pricer.legal_row(e, at)
             if legal is not None:
                 self.master.offer(e, legal)
-        return price
+        return price - self.pricer.worth_of_limits(e, at)
 
     def _dive(self) -> None:
-        """Fix the surest rows; at the end keep the roster and free them."""
+        """Let those without a row choose; when the mix stays, fix the surest rows."""
         mix = self.master.solve()
+        left = [e for e in range(self.pricer.staff) if e not in self._fixed]
+        self._passes += 1
+        if self._fixed and self._passes <= DIVE_PASSES and self._last - mix.value > ENOUGH:
+            self._last = mix.value
+            for e in left:
+                self._offer(e, mix.prices)
+            return
+        self._last, self._passes = inf, 0
         for column in self._surest(mix):
             self._fixed[self.master.owner[column]] = self.master.rows[column]
             self.master.fix(column)
-        left = [e for e in range(self.pricer.staff) if e not in self._fixed]
-        if not left:
-            self.rosters.append(np.array([self._fixed[e] for e in range(self.pricer.staff)]))
-            self._fixed = {}
-            self.master.free()
-            return
-        prices = self.master.solve().prices
-        for e in left:
-            self._offer(e, prices)
+        if len(self._fixed) == self.pricer.staff:
+            self._dives += 1
+            self._begin_mending()
 
     def _surest(self, mix: Mix) -> list[int]:
         """Columns of employees without a row, the largest shares first; all that are whole."""
+        shares, taken = mix.shares, set(self._fixed)
         found: list[int] = []
-        taken = set(self._fixed)
+        if self._dives:
+            shares = shares + WAVER * self._random.random(len(shares)) * (shares > 0.01)
         at_least = max(1, round(FIX_SHARE * self.pricer.staff))
-        for column in np.argsort(-mix.shares, kind="stable").tolist():
+        for column in np.argsort(-shares, kind="stable").tolist():
             e = self.master.owner[column]
             if len(found) >= at_least and mix.shares[column] < 0.999:
                 break
@@ -139,3 +155,27 @@ class Generator:
                 taken.add(e)
                 found.append(column)
         return found
+
+    def _begin_mending(self) -> None:
+        """Put the roster of the dive where the annealing can change it."""
+        r = self._roster
+        for e, row in self._fixed.items():
+            r.row[e] = row
+        r.sums[BEST] = NEVER
+        settle(self.t, r)
+        self._mended = 1
+        self._fixed = {}
+        self.master.free()
+
+    def _mend(self) -> None:
+        """A slice of the annealing that mends what the end of a dive broke."""
+        h, r = self.heaviest, self._roster
+        a, b = (self._mended - 1) / MEND_SLICES, self._mended / MEND_SLICES
+        hot, cold = (h * MEND_HOT * (MEND_COLD / MEND_HOT) ** x for x in (a, b))
+        dear = [h * FAULT_HOT * (FAULT_COLD / FAULT_HOT) ** x for x in (a, b)]
+        anneal(self.t, r, MEND_STEPS, Heat(hot, cold, dear[0], dear[1]))
+        self._mended = (self._mended + 1) % (MEND_SLICES + 1)
+        if r.sums[BEST] < self.weight:
+            self.weight, self.found = float(r.sums[BEST]), r.best.copy()
+        if not self._mended and self.found is not None:
+            self.offer(self.found)

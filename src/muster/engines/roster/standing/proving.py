@@ -20,12 +20,11 @@ STEPS = 400  # of the bound at most, passes and rounds of dives together
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What is proven so far, the prices that prove it, and the rosters of dives."""
+    """What is proven so far, the prices that prove it, and the best roster of dives."""
 
     value: float = -inf
     prices: Prices | None = None
-    closed: bool = False
-    rosters: tuple[I8, ...] = ()
+    roster: I8 | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,8 @@ class Proving(Protocol):
 class Worker:
     """Does slices for one problem."""
 
-    def __init__(self, problem: StandingProblem) -> None:
-        self.generator = Generator(tables(problem))
+    def __init__(self, problem: StandingProblem, *, seed: int) -> None:
+        self.generator = Generator(tables(problem), seed=seed)
 
     def work(self, work: Slice) -> Proof:
         """Do the slice, and say what is proven."""
@@ -65,18 +64,18 @@ class Worker:
             g.offer(work.roster)
         until = None if work.seconds is None else monotonic() + work.seconds
         left = STEPS if work.steps is None else work.steps
-        while left > 0 and (until is None or monotonic() < until) and not g.done:
+        while left > 0 and (until is None or monotonic() < until) and g.weight > g.bound:
             g.step()
             left -= 1
-        return Proof(g.value, g.best, g.closed, tuple(g.rosters))
+        return Proof(g.value, g.best, g.found)
 
 
 class Here:
     """In this process: a slice is done when ``go`` returns."""
 
-    def __init__(self, problem: StandingProblem) -> None:
+    def __init__(self, problem: StandingProblem, *, seed: int) -> None:
         self.proof = Proof()
-        self._worker = Worker(problem)
+        self._worker = Worker(problem, seed=seed)
 
     def go(self, work: Slice) -> None:
         """Do the slice."""
@@ -92,13 +91,13 @@ class Here:
 class There:
     """In another process; if that dies, what was proven so far stands."""
 
-    def __init__(self, problem: StandingProblem) -> None:
+    def __init__(self, problem: StandingProblem, *, seed: int) -> None:
         self.proof = Proof()
         self._pool = ProcessPoolExecutor(
             max_workers=1,
             mp_context=get_context("forkserver"),
             initializer=_begin,
-            initargs=(problem,),
+            initargs=(problem, seed),
         )
         self._slice: Future[Proof] | None = None
         self._broken = False
@@ -131,9 +130,9 @@ class There:
 _here: list[Worker] = []  # the other process's own copy of the problem
 
 
-def _begin(problem: StandingProblem) -> None:
+def _begin(problem: StandingProblem, seed: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides when to stop
-    _here[:] = [Worker(problem)]
+    _here[:] = [Worker(problem, seed=seed)]
 
 
 def _work(work: Slice) -> Proof:

@@ -20,13 +20,13 @@ from muster.engines.roster.standing.judge import Judge
 from muster.engines.roster.standing.moves import BEST, NEVER, empty_roster, settle
 from muster.engines.roster.standing.problem import StandingProblem, StandingRoster
 from muster.engines.roster.standing.proving import Here, Proof, Proving, Slice, There
-from muster.engines.roster.standing.tables import rows_of, tables
+from muster.engines.roster.standing.tables import I8, rows_of, tables
 
 SLICE_S = 0.25  # how long the annealing runs between two looks at clock and caller
 REPORT_S = 1.0  # how often progress is told
 BOUND_SHARE = 0.35  # of the time of a single worker that goes into the bound
 LOCKSTEPS = 25  # meetings of search and bound in a run that is counted by iterations
-STEPS_PER_BOUND = 200_000  # steps of the annealing for one of the bound in such a run
+STEPS_PER_BOUND = 400_000  # steps of the annealing for one of the bound in such a run
 MOST_START = 20_000_000  # states of all days up to which everybody's first row is exact
 HOT, COLD = 0.08, 0.004  # temperatures, as shares of the heaviest weight
 FAULT_HOT, FAULT_COLD = 0.6, 5.0  # prices of a broken rule, likewise
@@ -94,7 +94,7 @@ class _Run:
         self.pricer = Pricer(self.t)
         self.iterations = 0
         self.told = 0.0
-        self.taken = 0
+        self.taken: I8 | None = None
         self.heaviest = float(max(1, np.abs(self.pricer.slopes).max(initial=1)))
         self.proving: Proving
 
@@ -109,7 +109,8 @@ class _Run:
 
     def result(self, *, seconds: float | None, iterations: int | None) -> StandingRoster:
         self._start()
-        self.proving = There(self.problem) if self.workers > 1 else Here(self.problem)
+        beside = There if self.workers > 1 else Here
+        self.proving = beside(self.problem, seed=self.seed + 1)
         try:
             if seconds is None:
                 self._by_count(iterations or 0)
@@ -170,18 +171,24 @@ class _Run:
             self._tell()
 
     def _by_clock(self, seconds: float) -> None:
-        """The search cools with the clock; the bound follows as it can."""
-        steps, spent, first = 2000, 0.05, self.elapsed_s
+        """The search cools with the clock; the bound follows as it can.
+
+        A step of the bound may take longer than its share, and is then paid back.
+        """
+        steps, first = 2000, self.elapsed_s
+        searched, proved = 0.0, 0.0
         while self.elapsed_s < seconds and not self.stop() and not self._closed():
-            bound_s = 2 * SLICE_S
-            if self.workers == 1:
-                bound_s = spent * BOUND_SHARE / (1 - BOUND_SHARE)
-            self._prove(steps=None, seconds=bound_s)
-            self._take_over()
             now = self.elapsed_s
-            share = min(1.0, (now - first) / max(1e-3, seconds - first))
+            due = searched * BOUND_SHARE / (1 - BOUND_SHARE) - proved
+            if self.workers > 1 or due > 0:
+                self._prove(steps=None, seconds=2 * SLICE_S if self.workers > 1 else due)
+                self._take_over()
+            began = self.elapsed_s
+            proved += began - now
+            share = min(1.0, (began - first) / max(1e-3, seconds - first))
             self._anneal(steps, share, min(1.0, share + SLICE_S / seconds))
-            spent = self.elapsed_s - now
+            spent = self.elapsed_s - began
+            searched += spent
             steps = max(1000, int(steps * min(4.0, SLICE_S / max(spent, 1e-4))))
             self._tell()
 
@@ -197,7 +204,17 @@ class _Run:
         self.proving.go(Slice(known, steps, seconds))
 
     def _take_over(self) -> None:
-        """Take a roster of a dive if it is the best so far."""
+        """Keep the roster of a dive if it is the best; the annealing goes on with its own."""
+        found = self.proving.proof.roster
+        if found is None or found is self.taken:
+            return
+        self.taken = found
+        other = empty_roster(self.t, seed=0)
+        other.row[:] = found
+        settle(self.t, other)
+        if other.sums[BEST] < self.roster.sums[BEST]:
+            self.roster.best[:] = found
+            self.roster.sums[BEST] = other.sums[BEST]
 
     def _closed(self) -> bool:
         return self.penalty is not None and self.penalty <= whole(self.proving.proof.value)
