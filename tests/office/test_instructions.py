@@ -244,8 +244,17 @@ def test_a_unit_answers_what_its_superior_ordered(world: make.World) -> None:
     assert own.get(reverse("office:instruction", args=[order.pk])).status_code == 404
 
 
+def test_the_desk_shows_what_ones_own_unit_owes(world: make.World) -> None:
+    given(world, line("Của xã", to="Xã Vàm Cát"), line("Của huyện", to="Huyện Đông"))
+    given(world, line("Còn lâu", to="Huyện Đông", due_on=make_office.day("1/9")))
+
+    page = signed_in(make.account(world.east, Role.SECRETARY)).get(reverse("desk")).text
+
+    assert [word in page for word in ("Của huyện", "Của xã", "Còn lâu")] == [True, False, False]
+
+
 def test_a_leaders_sheet_shows_what_was_answered(chief: Client, world: make.World) -> None:
-    task = given(world, line(), line("Họp", due_on=make_office.day("1/6"))).tasks.first()
+    task = given(world, line("Họp", due_on=make_office.day("1/6")), line(to=TIER)).tasks.first()
     given(world, line("Việc của người khác"), leader="Trần Thị Tám")
     assert task is not None
     services.answer(task, actor=make.ACTOR, now=make.NOW, version=1, symbol="9-BC/VP")
@@ -254,10 +263,11 @@ def test_a_leaders_sheet_shows_what_was_answered(chief: Client, world: make.Worl
     sheet = chief.get(reverse("office:sheet"), {"leader": "Nguyễn Văn Bảy", "format": "xlsx"})
 
     assert "Việc của người khác" not in page.text
-    assert "<b>1</b> of 2 answered" in page.text
+    assert "<b>1</b> of 6 answered" in page.text
+    assert "0 of 5 answered" in page.text
     rows = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     assert "9-BC/VP" in {row[8] for row in rows}
-    assert len(rows) == 3
+    assert len(rows) == 7
 
 
 def test_a_paper_carries_its_instruction(chief: Client, world: make.World) -> None:

@@ -111,6 +111,39 @@ def test_a_new_term_ends_the_one_before(world: make.World) -> None:
         services.open_volume(outgoing, actor=make.ACTOR, now=make.NOW, starts_on=date(2030, 8, 1))
 
 
+def test_a_mistyped_year_begins_no_volume(world: make.World) -> None:
+    outgoing = make_office.register(world.top)
+
+    with pytest.raises(errors.NoVolume, match="03/06/2130"):
+        make_office.paper(outgoing, dated_on=date(2130, 6, 3))
+
+    assert make_office.paper(outgoing, dated_on=date(2031, 1, 2)).volume.name == "2031"
+
+
+def test_two_registers_side_by_side_do_not_share_a_symbol(world: make.World) -> None:
+    letters, decisions = (
+        make_office.register(world.top, name=name, starts_on=date(2029, 1, 1))
+        for name in ("Công văn", "Quyết định")
+    )
+    make_office.paper(letters, kind="cong_van", abstract="Giấy mời họp")
+
+    with pytest.raises(errors.SymbolTaken, match=r"01/CV-VPTU .* Công văn .*Giấy mời họp"):
+        make_office.paper(decisions, kind="cong_van")
+
+    decision = make_office.paper(decisions, kind="quyet_dinh")
+    assert decision.symbol == "01/QĐ-VPTU"
+    with pytest.raises(errors.SymbolTaken):
+        services.change_paper(
+            decision,
+            actor=make.ACTOR,
+            now=make.NOW,
+            version=1,
+            draft=make_office.draft(kind="cong_van"),
+        )
+    last_year = make_office.paper(decisions, kind="cong_van", dated_on=date(2029, 3, 1))
+    assert last_year.symbol == "01/CV-VPTU"
+
+
 def test_a_refused_paper_leaves_its_number_free(world: make.World) -> None:
     outgoing = make_office.register(world.top)
 
@@ -238,7 +271,9 @@ def test_two_registers_of_a_unit_have_two_names(world: make.World) -> None:
 def test_whatever_happens_numbers_have_no_gap_and_no_double(
     world: make.World, acts: list[str]
 ) -> None:
-    register = make_office.register(world.top, name=f"Sổ {uuid4()}", starts_on=date(2029, 1, 1))
+    register = make_office.register(
+        world.top, name=f"Sổ {uuid4()}", mark=uuid4().hex[:8], starts_on=date(2029, 1, 1)
+    )
     for act in acts:
         if act == "wrong":
             with pytest.raises(errors.NumberSkips):

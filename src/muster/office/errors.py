@@ -28,6 +28,16 @@ class NumberSkips(OfficeError):
     )
 
 
+class SymbolTaken(OfficeError):
+    """Two registers of one body would write one symbol on two papers."""
+
+    code = "office.symbol_taken"
+    template = _(
+        "%(symbol)s stands in %(register)s already: %(who)s, “%(abstract)s”."
+        " Choose another kind of paper, or use that register."
+    )
+
+
 class NumberBefore(OfficeError):
     """A number that the paper register used before this one was opened."""
 

@@ -63,6 +63,7 @@ class Paper(models.Model):
         indexes = (
             models.Index(name="paper_open", fields=("season_unit", "due_on"), condition=OPEN),
             models.Index(name="paper_listed", fields=("season_unit", "-registered_on")),
+            models.Index(name="paper_by_symbol", fields=("season_unit", "symbol")),
         )
 
     def __str__(self) -> str:

@@ -1,6 +1,13 @@
 """Reads: each through scope."""
 
 from muster.office.queries import scopes
+from muster.office.queries.orders import (
+    desk_tasks,
+    instructions_of,
+    leaders,
+    sheet_lines,
+    sheet_of,
+)
 from muster.office.queries.papers import (
     WORDS,
     Figures,
@@ -24,12 +31,7 @@ from muster.office.queries.tasks import (
     Asked,
     board_of,
     days_past,
-    desk_tasks,
-    instructions_of,
-    leaders,
     month_of,
-    sheet_lines,
-    sheet_of,
     subcommittee_name,
     task_figures,
     tasks_of,

@@ -1,17 +1,10 @@
 """Writes: one transaction and one entry each."""
 
 from muster.office.services.instructions import InstructionDraft, OrderLine, instruct
-from muster.office.services.papers import (
-    PaperDraft,
-    cancel,
-    change_paper,
-    pass_on,
-    register_paper,
-    reopen,
-    settle,
-)
+from muster.office.services.papers import PaperDraft, change_paper, register_paper
 from muster.office.services.registers import close_volume, open_register, open_volume
 from muster.office.services.scans import add_scan
+from muster.office.services.settling import cancel, pass_on, reopen, settle
 from muster.office.services.task_sets import (
     Planned,
     follow_day,

@@ -65,9 +65,12 @@ def _holding(register: Register, on: date) -> QuerySet[Volume]:
 
 
 def _begin_year(register: Register, on: date) -> Volume:
-    """The volume of a new year begins with its first paper; a term is opened by an act."""
+    """The volume of the next year begins with its first paper; a term is opened by an act.
+
+    Only the year after the newest one: a mistyped date must not begin a year far away.
+    """
     newest = Volume.objects.filter(register=register).order_by("-starts_on").first()
-    follows = newest is not None and newest.starts_on < on
+    follows = newest is not None and on.year == newest.starts_on.year + 1
     if rule_of(register).period is not Period.YEAR or not follows:
         raise NoVolume(register=register.name, day=day(on))
     first, last = year_of(on)

@@ -1,33 +1,25 @@
-"""Papers: registered with their number, passed on, settled, cancelled but never removed."""
+"""Papers: entered with their number in one transaction, and corrected."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any, Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from muster.ledger.actor import Actor
-from muster.ledger.models import Audience
-from muster.ledger.services import Record, recorded, retry_on_deadlock
+from muster.ledger.services import recorded, retry_on_deadlock
 from muster.office.bridge import key_of, rules_of, symbol_for
-from muster.office.errors import (
-    AlreadySettled,
-    Changed,
-    NotSettled,
-    OtherRegister,
-    PaperCancelled,
-    PaperIncomplete,
-    ReasonMissing,
-)
+from muster.office.errors import PaperIncomplete, SymbolTaken
 from muster.office.models import Paper, Register
 from muster.office.services.numbers import take_number
+from muster.office.services.paper_hand import check, locked, note, save
 from muster.office.services.replays import made_before
 from muster.office.services.scans import add_scan
+from muster.office.services.settling import settle_by
 from muster.office.services.turns import in_turn
 from muster.packs import Direction
-from muster.season.services.hand import local
 from muster.tree.clock import day_of
 from muster.tree.names import tidy
 
@@ -102,11 +94,12 @@ def register_paper(
         )
         _fill(row, draft, register)
         row.dated_on = draft.dated_on or (on if goes_out else None)
+        _symbol_once(row)
         row.search_key = key_of(row)
         row.save(force_insert=True)
-        _note(record, "paper.registered", row, _said(row))
+        note(record, "paper.registered", row, _said(row))
         if draft.answers_id is not None:
-            _answer(record, row, draft.answers_id)
+            settle_by(record, row, draft.answers_id)
         if scan is not None:
             add_scan(row, actor=actor, now=now, name=scan_name, content=scan)
     return row
@@ -133,6 +126,28 @@ def _fill(row: Paper, draft: PaperDraft, register: Register) -> None:
         row.symbol = symbol_for(register, row.number, row.kind)
 
 
+def _symbol_once(row: Paper) -> None:
+    """Two registers that run side by side must not write one symbol on two papers."""
+    volume = row.volume
+    if volume.register.direction != Direction.OUTGOING:
+        return
+    beside = Q(volume__ends_on__isnull=True) | Q(volume__ends_on__gte=volume.starts_on)
+    if volume.ends_on is not None:
+        beside &= Q(volume__starts_on__lte=volume.ends_on)
+    other = (
+        Paper.objects.filter(beside, season_unit=row.season_unit, symbol=row.symbol)
+        .filter(volume__register__direction=Direction.OUTGOING)
+        .exclude(volume=volume)
+        .select_related("volume__register")
+        .first()
+    )
+    if other is not None:
+        register = other.volume.register.name
+        raise SymbolTaken(
+            symbol=row.symbol, register=register, who=other.registered_by, abstract=other.abstract
+        )
+
+
 @retry_on_deadlock
 def change_paper(
     paper: Paper,
@@ -149,188 +164,22 @@ def change_paper(
     """
     _complete(draft)
     with recorded(actor, now=now, client_uuid=client_uuid) as record:
-        row = _locked(paper)
+        row = locked(paper)
         if record.is_replay:
             return row
-        _check(row, version)
+        check(row, version)
         before = _said(row)
         _fill(row, draft, row.volume.register)
         row.dated_on = draft.dated_on or row.dated_on
+        _symbol_once(row)
         after = _said(row)
         changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
-        _save(row, actor, now)
+        save(row, actor, now)
         if changed:
-            _note(record, "paper.changed", row, {"changed": changed})
+            note(record, "paper.changed", row, {"changed": changed})
     return row
-
-
-@retry_on_deadlock
-def pass_on(
-    paper: Paper,
-    *,
-    actor: Actor,
-    now: datetime,
-    version: int,
-    holder: str,
-    due_on: date | None = None,
-    client_uuid: UUID | None = None,
-) -> Paper:
-    """Give a paper to a desk or a person, with the day by which it is dealt with."""
-    if not holder.strip():
-        raise PaperIncomplete(wanted=_("who deals with it"))
-    with recorded(actor, now=now, client_uuid=client_uuid) as record:
-        row = _locked(paper)
-        if record.is_replay:
-            return row
-        _check(row, version)
-        _must_be_open(row)
-        row.holder, row.due_on = tidy(holder), due_on
-        _save(row, actor, now)
-        _note(record, "paper.passed_on", row, {"holder": row.holder, "due_on": due_on})
-    return row
-
-
-@retry_on_deadlock
-def settle(
-    paper: Paper,
-    *,
-    actor: Actor,
-    now: datetime,
-    version: int,
-    how: str = "",
-    answer: Paper | None = None,
-    client_uuid: UUID | None = None,
-) -> Paper:
-    """Close a paper with the paper that answers it, or with how it was dealt with."""
-    if answer is None and not how.strip():
-        raise ReasonMissing
-    with recorded(actor, now=now, client_uuid=client_uuid) as record:
-        row = _locked(paper)
-        if record.is_replay:
-            return row
-        _check(row, version)
-        _must_be_open(row)
-        _settle(record, row, how=how, answer=answer, actor=actor, now=now)
-    return row
-
-
-def _answer(record: Record, answer: Paper, answered_id: int) -> None:
-    asked = _locked(Paper(pk=answered_id))
-    _must_be_open(asked)
-    if asked.season_unit_id != answer.season_unit_id:
-        raise OtherRegister(symbol=str(asked))
-    actor, now = record.actor, answer.registered_at
-    _settle(record, asked, how="", answer=answer, actor=actor, now=now)
-
-
-def _settle(
-    record: Record, row: Paper, *, how: str, answer: Paper | None, actor: Actor, now: datetime
-) -> None:
-    row.answer, row.settled_how = answer, how.strip()
-    row.settled_at, row.settled_by = now, actor.name
-    _save(row, actor, now)
-    symbol = str(answer) if answer is not None else ""
-    _note(record, "paper.settled", row, {"how": row.settled_how, "answer": symbol})
-
-
-@retry_on_deadlock
-def reopen(
-    paper: Paper,
-    *,
-    actor: Actor,
-    now: datetime,
-    version: int,
-    reason: str,
-    client_uuid: UUID | None = None,
-) -> Paper:
-    """Take back that a paper was settled. Raises NotSettled, ReasonMissing."""
-    if not reason.strip():
-        raise ReasonMissing
-    with recorded(actor, now=now, client_uuid=client_uuid) as record:
-        row = _locked(paper)
-        if record.is_replay:
-            return row
-        _check(row, version)
-        if row.settled_at is None:
-            raise NotSettled(symbol=str(row))
-        row.settled_at, row.settled_by, row.settled_how, row.answer = None, "", "", None
-        _save(row, actor, now)
-        _note(record, "paper.reopened", row, {"reason": reason.strip()})
-    return row
-
-
-@retry_on_deadlock
-def cancel(
-    paper: Paper,
-    *,
-    actor: Actor,
-    now: datetime,
-    version: int,
-    reason: str,
-    client_uuid: UUID | None = None,
-) -> Paper:
-    """Strike a paper out. Its number stays taken; nobody else ever gets it."""
-    if not reason.strip():
-        raise ReasonMissing
-    with recorded(actor, now=now, client_uuid=client_uuid) as record:
-        row = _locked(paper)
-        if record.is_replay:
-            return row
-        _check(row, version)
-        row.cancelled_at, row.cancelled_by = now, actor.name
-        row.cancelled_reason = reason.strip()
-        _save(row, actor, now)
-        _note(record, "paper.cancelled", row, {"reason": row.cancelled_reason})
-    return row
-
-
-def _locked(paper: Paper) -> Paper:
-    rows = Paper.objects.select_for_update(of=("self",))
-    return rows.select_related("volume__register", "season_unit__season").get(pk=paper.pk)
-
-
-def _check(row: Paper, version: int) -> None:
-    if row.version != version:
-        at = local(row.changed_at) if row.changed_at else ""
-        raise Changed(who=row.changed_by or row.registered_by, at=at)
-    _not_cancelled(row)
-
-
-def _not_cancelled(row: Paper) -> None:
-    if row.cancelled_at is not None:
-        raise PaperCancelled(symbol=str(row), who=row.cancelled_by, reason=row.cancelled_reason)
-
-
-def _must_be_open(row: Paper) -> None:
-    _not_cancelled(row)
-    if row.settled_at is not None:
-        raise AlreadySettled(symbol=str(row), who=row.settled_by, at=local(row.settled_at))
-
-
-def _save(row: Paper, actor: Actor, now: datetime) -> None:
-    row.version += 1
-    row.changed_by, row.changed_at = actor.name, now
-    row.search_key = key_of(row)
-    row.save()
 
 
 def _said(row: Paper) -> dict[str, Any]:
     said = {text: getattr(row, text) for text in TEXTS}
     return said | {"dated_on": row.dated_on, "due_on": row.due_on, "copies": row.copies}
-
-
-def _note(record: Record, kind: str, row: Paper, body: Mapping[str, Any]) -> None:
-    register = row.volume.register
-    record(
-        kind,
-        f"paper:{row.pk}",
-        unit=row.season_unit.unit_id,
-        season=row.season_unit.season_id,
-        audience=Audience.UNIT,
-        body={
-            "register": register.name,
-            "volume": row.volume.name,
-            "number": row.number,
-            **body,
-        },
-    )

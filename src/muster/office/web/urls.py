@@ -1,13 +1,22 @@
 from django.urls import path
 
-from muster.office.web.views import instructions, lists, papers, planning, registers, tasks
+from muster.office.web.views import (
+    entering,
+    instructions,
+    lists,
+    looks,
+    papers,
+    planning,
+    registers,
+    tasks,
+)
 
 app_name = "office"
 urlpatterns = [
     path("", lists.papers, name="papers"),
     path("registers/", registers.registers, name="registers"),
     path("registers/open", registers.open_register, name="open-register"),
-    path("registers/<int:register_id>/add", papers.add, name="add"),
+    path("registers/<int:register_id>/add", entering.add, name="add"),
     path("registers/<int:register_id>/begin", registers.open_volume, name="open-volume"),
     path("volumes/<int:volume_id>/", registers.volume, name="volume"),
     path("volumes/<int:volume_id>/close", registers.close_volume, name="close-volume"),
@@ -19,9 +28,9 @@ urlpatterns = [
     path("instructions/add", instructions.add, name="instruct"),
     path("instructions/<int:instruction_id>/", instructions.one, name="instruction"),
     path("sheet/", instructions.sheet, name="sheet"),
-    path("tasks/", planning.tasks, name="tasks"),
-    path("tasks/board", planning.board, name="board"),
-    path("tasks/month", planning.month, name="month"),
+    path("tasks/", looks.tasks, name="tasks"),
+    path("tasks/board", looks.board, name="board"),
+    path("tasks/month", looks.month, name="month"),
     path("tasks/<int:task_id>/", tasks.one, name="task"),
     path("tasks/<int:task_id>/change", tasks.change, name="change-task"),
     path("tasks/<int:task_id>/<slug:action>", tasks.act, name="act-task"),
