@@ -55,7 +55,7 @@ StateOf = Callable[[str], Any]
 expect.set_options(timeout=WITHIN_MS)
 
 # The worker plans the first roster for a minute; what needs none goes first.
-ORDER = ("keyboard", "progress", "pages", "print", "duty", "workbook")
+ORDER = ("keyboard", "progress", "pages", "print", "office", "duty", "workbook")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
