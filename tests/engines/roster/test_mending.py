@@ -11,7 +11,7 @@ from tests.engines.roster.test_openings import legal_pairs
 from muster.engines.roster import Pair, Person, Post, Problem
 from muster.engines.roster.mending import Mended, mend
 from muster.engines.roster.rules import Judge
-from muster.engines.roster.solving import repair
+from muster.engines.roster.solving import Progress, repair
 
 
 def mended(case: Problem) -> Mended:
@@ -109,8 +109,10 @@ def test_asked_to_stop_it_gives_what_is_legal() -> None:
 def test_a_repair_that_covers_all_is_proven_on_the_first_level_and_needs_no_search() -> None:
     case = published([person("P")], [post("J", 8, 12)], [("J", "gone")])
 
-    solution = repair(case, seconds=60)
+    told: list[Progress] = []
+    solution = repair(case, seconds=60, progress=told.append)
 
+    assert [now.value for now in told] == [solution.value]
     assert (solution.assignments, solution.iterations) == ((("J", "P"),), 0)
     assert solution.gap.uncovered == 0
     assert solution.seconds < 20

@@ -27,7 +27,7 @@ from muster.engines.roster.instance import (
     Tables,
 )
 from muster.engines.roster.jit import compiled
-from muster.engines.roster.problem import ProblemError
+from muster.engines.roster.problem import Problem, ProblemError
 
 H = TypeVar("H", bound=Hashable)
 
@@ -56,8 +56,8 @@ class Fitness(NamedTuple):
 class Sketch(Instance):
     """A compiled problem without the list of possible pairs; ``able`` only says how much room."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # as the base has it
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
         self.fitness = _fitness(self)
         ids = np.array([p.id for p in self.people], dtype=np.str_)
         self.name_order = np.empty(len(ids), dtype=np.int32)

@@ -102,9 +102,11 @@ def repair(
         run.began = began
         return run.result()
     solution = reported(Judge(problem), mended.pairs, seed=seed, workers=workers)
+    took_s = round(monotonic() - began, 3)
+    calls.tell(Progress(seconds=took_s, iterations=0, value=solution.value, bound=solution.bound))
     if seconds is None:
         return solution
-    return replace(solution, seconds=round(monotonic() - began, 3), peak_mb=round(peak_mb(), 1))
+    return replace(solution, seconds=took_s, peak_mb=round(peak_mb(), 1))
 
 
 def check(problem: Problem, solution: Solution) -> Score:
