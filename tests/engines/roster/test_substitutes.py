@@ -55,10 +55,11 @@ def test_the_ill_one_takes_no_post_in_an_exchange_so_that_it_stays_open() -> Non
     people = [person("ill", skills=("driver", "guard")), person("both", skills=("driver", "guard"))]
     posts = [post("drive", 8, 12, skills=("driver",)), post("gate", 9, 11)]
 
-    (found,) = substitutes(
-        Judge(problem(people, posts)), [("drive", "ill"), ("gate", "both")], person="ill"
-    )
+    judge, pairs = Judge(problem(people, posts)), [("drive", "ill"), ("gate", "both")]
 
+    (found,) = substitutes(judge, pairs, person="ill", leave_open=True)
+
+    assert substitutes(judge, pairs, person="ill")[0].found == ()
     assert [(s.leaves, s.stand_in, s.weight_lost, s.changes) for s in found.found] == [
         (("gate",), None, 1.0, 3)
     ]
@@ -69,7 +70,9 @@ def test_a_heavier_post_is_not_left_open() -> None:
     posts = [post("light", 8, 12), post("heavy", 8, 12, weight=2.0)]
     pairs = [("light", "ill"), ("heavy", "busy")]
 
-    assert substitutes(Judge(problem(people, posts)), pairs, person="ill")[0].found == ()
+    (found,) = substitutes(Judge(problem(people, posts)), pairs, person="ill", leave_open=True)
+
+    assert found.found == ()
 
 
 def test_an_unknown_person_is_refused() -> None:
@@ -86,7 +89,7 @@ def test_every_substitute_is_legal_and_costs_what_it_says(seed: int) -> None:
     was = judge.score(pairs).value.cost
     for lost in case.people:
         alone = judge.score([p for p in pairs if p[1] == lost.id]).value.cost
-        for one in substitutes(judge, pairs, person=lost.id):
+        for one in substitutes(judge, pairs, person=lost.id, leave_open=True):
             left = [p for p in pairs if p != (one.post, lost.id)]
             mine = [p for p in left if p[1] == lost.id]
             saved = alone - judge.score(mine).value.cost

@@ -93,7 +93,12 @@ def _substitutes(args: argparse.Namespace, say: Say, _: Ask) -> dict[str, Any]:
         raise ProblemError([f"--person: {args.person!r} is unknown"])
     _refuse_unknown(args.post or (), problem)
     found = substitutes(
-        Judge(problem), pairs, person=args.person, posts=args.post, at_most=args.at_most
+        Judge(problem),
+        pairs,
+        person=args.person,
+        posts=args.post,
+        at_most=args.at_most,
+        leave_open=True,
     )
     for one in found:
         names = ", ".join(s.person for s in one.found) or "nobody"

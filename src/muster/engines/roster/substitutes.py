@@ -67,17 +67,18 @@ def substitutes(
     posts: Sequence[str] | None = None,
     at_most: int = 5,
     exchanges: bool = True,
+    leave_open: bool = False,
 ) -> tuple[Substitutes, ...]:
     """The best substitutes for *person* on *posts*, or on all that he holds.
 
     Each post is judged for itself, as if the others stayed his. Exchanges are sought where
-    fewer than *at_most* can step in directly; at the end of the list stand those who would
-    leave a post open that weighs no more. Raises KeyError for an id that is unknown.
+    fewer than *at_most* can step in directly; with *leave_open* there stand at the end those who
+    would leave a post open that weighs no more. Raises KeyError for an id that is unknown.
     """
     bench = Bench(judge, pairs)
     asked = bench.held.get(judge.people[person].id, ()) if posts is None else posts
     wanted = [judge.posts[p] if isinstance(p, str) else p for p in asked]
-    seeker = _Seeker(bench, person)
+    seeker = _Seeker(bench, person, leave_open=leave_open)
     out = []
     for post in sorted(wanted, key=in_time):
         found = sorted(seeker.direct(post), key=_rank)[:at_most]
@@ -94,8 +95,9 @@ def _rank(one: Substitute) -> tuple[float, float, int, str]:
 class _Seeker:
     """Looks for substitutes among all people of a roster."""
 
-    def __init__(self, bench: Bench, lost: str) -> None:
+    def __init__(self, bench: Bench, lost: str, *, leave_open: bool) -> None:
         self.judge, self.bench, self.lost = bench.judge, bench, lost
+        self.leave_open = leave_open
         self.fixed = frozenset(bench.judge.problem.fixed)
         self._able: dict[str, list[Person]] = {}
 
@@ -160,7 +162,7 @@ class _Seeker:
             if any(self.judge.broken_by(person, [*rest, post])):
                 continue
             found = self._stand_in(person, other)
-            if found is None and other.weight > post.weight:
+            if found is None and not (self.leave_open and other.weight <= post.weight):
                 continue
             told = self._told(person, rest, post, other=other, stand_in=found)
             if best is None or _rank(told) < _rank(best):
