@@ -13,6 +13,7 @@ from muster.engines.roster.fewest.moves import (
     idle_lane,
     keep_if_best,
     load,
+    retire,
     search,
 )
 from muster.engines.roster.fewest.schedules import greatest_worth, schedule, worth_of_all
@@ -25,7 +26,8 @@ class Searching:
     """One lane of compiled search.
 
     First as few people as the bound says are tried for a while; they may do. Then people are
-    opened for what is left, and one after the other is sent idle again.
+    opened for what is left, and one after the other is sent idle again. Meanwhile a roster
+    stands that was built at once, by opening whoever could hold most of the rest.
     """
 
     def __init__(self, instance: Instance, *, seed: int, fewest: int, at_random: bool) -> None:
@@ -40,7 +42,10 @@ class Searching:
             for p in order[:fewest]:
                 self._use(int(p))
         else:
-            self._open(limit=fewest, worth=self._scarcity())
+            self._open(limit=len(instance.people), worth=self._scarcity())
+            keep_if_best(self.lane)  # whoever interrupts early gets this one
+            while self.lane.n[IN_USE] > fewest:
+                retire(instance.tables, self.lane)
             idle = np.flatnonzero(~self.lane.in_use)
             for p in idle[: fewest - int(self.lane.n[IN_USE])]:
                 self._use(int(p))
