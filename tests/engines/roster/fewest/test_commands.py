@@ -37,6 +37,15 @@ def test_solve_then_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert '"findings": []' in said
 
 
+def test_a_counted_run_writes_the_same_file_with_any_number_of_workers(tmp_path: Path) -> None:
+    day, files = written(tmp_path), [tmp_path / "one.json", tmp_path / "two.json"]
+
+    for workers, file in zip("12", files, strict=True):
+        run("solve", day, "-o", str(file), "--iterations", "700", "--workers", workers)
+
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
 def test_what_nobody_holds_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     day = written(tmp_path, "Jobs = 2\n0 4\n3 6\nQualifications = 1\n2: 0 1\n")
     answer = tmp_path / "answer.json"

@@ -23,7 +23,6 @@ def solution_to_json(problem: Problem, solution: Solution) -> dict[str, Any]:
         "seconds": solution.seconds,
         "best_at_s": solution.best_at_s,
         "seed": solution.seed,
-        "workers": solution.workers,
         "iterations": solution.iterations,
     }
 
