@@ -7,7 +7,7 @@ through slightly illegal rosters to legal ones that no legal step reaches.
 import math
 from typing import NamedTuple
 
-from muster.engines.roster.jit import compiled, inlined
+from muster.engines.roster.standing.compiling import compiled, inlined
 from muster.engines.roster.standing.moves import (
     BROKEN,
     NEVER,

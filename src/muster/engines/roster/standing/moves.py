@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.engines.roster.jit import compiled, inlined
+from muster.engines.roster.standing.compiling import compiled, inlined
 from muster.engines.roster.standing.tables import (
     F64,
     I8,

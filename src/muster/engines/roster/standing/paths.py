@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.engines.roster.jit import compiled, inlined
+from muster.engines.roster.standing.compiling import compiled, inlined
 from muster.engines.roster.standing.tables import (
     F64,
     I8,
@@ -33,7 +33,7 @@ from muster.engines.roster.standing.tables import (
 U8 = NDArray[np.uint8]
 
 MAX_LAYER = 60_000  # states of a day up to which another limited kind is counted exactly
-MAX_TABLE = 100_000_000  # states of all days beyond which weekends are left out
+MAX_TABLE = 10_000_000  # states of all days beyond which weekends are left out
 OFF = 0  # the decision for a day off; group g is decision g + 1
 
 # entries of ``size``

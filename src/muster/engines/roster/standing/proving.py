@@ -15,6 +15,7 @@ from muster.engines.roster.standing.problem import StandingProblem
 from muster.engines.roster.standing.tables import I8, tables
 
 PATIENCE_S = 60.0  # how long the end of a run waits for the last slice
+MAX_PROVEN = 8_000  # staff times days up to which a bound is sought
 STEPS = 400  # of the bound at most, passes and rounds of dives together
 
 
@@ -125,6 +126,29 @@ class There:
     def close(self) -> None:
         """Let the other process go."""
         self._pool.shutdown(wait=not self._broken, cancel_futures=True)
+
+
+class Nobody:
+    """For problems whose programmes would keep a run waiting: nothing is proven."""
+
+    def __init__(self) -> None:
+        self.proof = Proof()
+
+    def go(self, work: Slice) -> None:
+        """Do nothing."""
+
+    def wait(self) -> None:
+        """Nothing is under way."""
+
+    def close(self) -> None:
+        """Nothing is kept."""
+
+
+def beside(problem: StandingProblem, *, workers: int, seed: int) -> Proving:
+    """Who proves while the search goes on."""
+    if len(problem.staff) * problem.days > MAX_PROVEN:
+        return Nobody()
+    return There(problem, seed=seed) if workers > 1 else Here(problem, seed=seed)
 
 
 _here: list[Worker] = []  # the other process's own copy of the problem

@@ -16,10 +16,12 @@ from muster.engines.roster.problem import ProblemError
 from muster.engines.roster.standing.annealing import Heat, anneal
 from muster.engines.roster.standing.bounding import Pricer, Prices, whole
 from muster.engines.roster.standing.clashes import clash
+from muster.engines.roster.standing.compiling import is_warm, note_warm
 from muster.engines.roster.standing.judge import Judge
 from muster.engines.roster.standing.moves import BEST, NEVER, empty_roster, settle
 from muster.engines.roster.standing.problem import StandingProblem, StandingRoster
-from muster.engines.roster.standing.proving import Here, Proof, Proving, Slice, There
+from muster.engines.roster.standing.proving import Proof, Proving, Slice, beside
+from muster.engines.roster.standing.sample import sample
 from muster.engines.roster.standing.tables import I8, rows_of, tables
 
 SLICE_S = 0.25  # how long the annealing runs between two looks at clock and caller
@@ -76,8 +78,20 @@ def solve(
     given = [x for x in (seconds, iterations) if x is not None]
     if len(given) != 1 or given[0] <= 0 or workers <= 0:
         raise ValueError("give either seconds or iterations, and workers, above 0")
+    if not is_warm():
+        warm_up()
     run = _Run(problem, workers=workers, seed=seed, tell=progress, stop=should_stop)
     return run.result(seconds=seconds, iterations=iterations)
+
+
+def warm_up() -> None:
+    """Compile every kernel and cache it on disk; the installation calls this once.
+
+    A run that finds no compiled kernels does it before its clock starts.
+    """
+    run = _Run(sample(), workers=1, seed=0, tell=_silent, stop=_never)
+    run.result(seconds=None, iterations=2_000)
+    note_warm()
 
 
 class _Run:
@@ -109,8 +123,7 @@ class _Run:
 
     def result(self, *, seconds: float | None, iterations: int | None) -> StandingRoster:
         self._start()
-        beside = There if self.workers > 1 else Here
-        self.proving = beside(self.problem, seed=self.seed + 1)
+        self.proving = beside(self.problem, workers=self.workers, seed=self.seed + 1)
         try:
             if seconds is None:
                 self._by_count(iterations or 0)
