@@ -343,11 +343,13 @@ def test_an_illegal_roster_is_not_published() -> None:
     Assignment.objects.create(roster=roster, shift=gate, officer=loc)
     Assignment.objects.create(roster=roster, shift=other, officer=loc)
 
-    with pytest.raises(errors.RosterBroken):
+    with pytest.raises(errors.RosterBroken) as refusal:
         published(roster)
 
     roster.refresh_from_db()
     assert roster.state == Roster.State.DRAFT
+    assert loc.person.name in refusal.value.params["rule"]
+    assert "o1" not in refusal.value.params["rule"]
 
 
 @pytest.mark.django_db

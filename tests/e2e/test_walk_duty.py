@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.conftest import (
+    DESKTOP,
     PHONE,
     Installation,
     choose_password,
@@ -312,3 +313,90 @@ def test_a_congress_page_counts_its_plan_as_the_plan_does(
         heads = said(desk_page.locator("h1").inner_text()).split("·")
         assert counts == [number_in(text) for text in heads], address
     assert seen
+
+
+def looked_at(page: Page) -> None:
+    """The page as it stands, on a desk and as wide as a phone."""
+    assert serious_faults(page) == []
+    assert px_beside_the_window(page) == 0
+    page.set_viewport_size(PHONE)
+    assert px_beside_the_window(page) == 0
+    page.set_viewport_size(DESKTOP)
+
+
+def test_somebody_falls_ill_and_a_substitute_is_one_click(
+    desk_page: Page, roster_in_force: str
+) -> None:
+    page = desk_page
+    page.goto(roster_in_force)
+    page.locator("a[href$='/mend']").click()
+    page.wait_for_url("**/mend")
+    looked_at(page)
+    page.locator("select[name=officer]").select_option(index=1)
+    page.locator("input[name=starts_at]").fill("2030-08-01T00:00")
+    page.locator("input[name=ends_at]").fill("2030-09-30T00:00")
+    page.locator("form[action$='/absence'] button").click()
+    steps_in = page.locator("a[href*='/mend/shifts/'][href*='instead=']")
+    expect(steps_in.first).to_be_visible()
+    hit = steps_in.count()
+
+    steps_in.first.click()
+    page.wait_for_url("**/mend/shifts/**")
+    looked_at(page)
+    rows = page.locator("main tbody tr")
+    assert 1 <= rows.count() <= 5
+    name = said(rows.first.locator("td").first.inner_text())
+    rows.first.locator("button").click()
+    page.wait_for_url("**/mend")
+
+    expect(page.locator(".opn .fix .lab").filter(has_text=name).first).to_be_visible()
+    expect(steps_in).to_have_count(hit - 1)
+    expect(page.locator("table tbody")).to_contain_text(name)
+    looked_at(page)
+    expect(page.locator("a.btn-primary[href$='/publish']")).to_have_count(1)
+
+
+def test_a_change_is_tried_before_it_is_saved_as_a_draft(
+    desk_page: Page, roster_in_force: str
+) -> None:
+    page = desk_page
+    page.goto(f"{roster_in_force}what-if")
+    page.locator("select[name=rule]").select_option("max_days_in_a_row")
+    page.locator("input[name=value]").fill("3")
+    page.locator("form.try button[type=submit]").click()
+    page.wait_for_url("**/trials/*/")
+    looked_at(page)
+    expect(page.locator(".res-top")).to_be_visible(timeout=SEARCH_MS)
+    looked_at(page)
+
+    page.locator("form[action$='/apply'] button").click()
+
+    page.wait_for_url(ROSTER)
+    expect(page.locator(".note-warning").first).to_be_visible()
+    looked_at(page)
+
+
+def test_units_are_asked_for_numbers_and_return_names(
+    desk_page: Page, roster_in_force: str
+) -> None:
+    page = desk_page
+    page.goto(roster_in_force)
+    page.locator("form[action$='/copy'] button").click()
+    page.wait_for_url(ROSTER)
+    page.locator("a[href$='/quotas/']").click()
+    page.locator("form[action$='/share-out'] button").click()
+    unit = page.locator("a[href*='/quotas/'][href*='/units/']:not([href$='/excel'])")
+    expect(unit.first).to_be_visible(timeout=SEARCH_MS)
+    looked_at(page)
+
+    unit.first.click()
+    page.wait_for_url("**/units/*/")
+    looked_at(page)
+    number = page.locator("#own-force li b").first.inner_text()
+    page.locator("input[name^='names-']").first.fill(f"{number}, KHONG-CO")
+    page.locator("footer button[form=naming]").click()
+    page.wait_for_url("**/units/*/")
+
+    expect(page.locator("h2.c-late")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("KHONG-CO")
+    looked_at(page)

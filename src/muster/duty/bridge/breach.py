@@ -3,9 +3,11 @@
 The engine's judge has the last word; what stands here finds the sentence.
 """
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
-from muster.duty.bridge.problem import shift_pk
+from muster.duty.bridge.problem import resource_pk, shift_pk
 from muster.duty.errors import (
     DaysUsedUp,
     DutyTooLong,
@@ -17,10 +19,13 @@ from muster.duty.errors import (
     RuleBroken,
     TooFarAway,
 )
-from muster.duty.models import Shift
-from muster.duty.queries.naming import day_and_hours, post_name
-from muster.engines.roster import Person, Post, Problem, Rules
+from muster.duty.models import Officer, Shift, Vehicle
+from muster.duty.queries.naming import day_and_hours, full_name, post_name, vehicle_name
+from muster.engines.roster import Pair, Person, Post, Problem, Rules
+from muster.engines.roster.obstacles import held_posts
 from muster.engines.roster.rules import Judge, away
+from muster.errors import DomainError
+from muster.packs import Pack
 
 HOUR_MIN = 60
 DAY_MIN = 1440
@@ -39,6 +44,39 @@ def refuse_breach(
     _refuse_hours(judge.problem, person, [*mine, post], name=name)
     for rule in judge.broken_by(person, [*mine, post]):
         raise RuleBroken(who=name, rule=rule)
+
+
+def first_breach(judge: Judge, pairs: Iterable[Pair], *, pack: Pack) -> str:
+    """The first rule that a whole roster breaks, as its sentence; "" if none has one."""
+    pairs = list(pairs)
+    for _post, who in pairs:
+        if who not in judge.people:
+            return str(NotAtHand(who=_called(who, pack=pack)))
+    for who, mine in sorted(held_posts(judge, pairs).items()):
+        person = judge.people[who]
+        if any(judge.broken_by(person, mine)):
+            for post in mine:
+                said = _said(judge, person, [p for p in mine if p is not post], post, pack=pack)
+                if said:
+                    return said
+    return ""
+
+
+def _said(judge: Judge, person: Person, others: list[Post], post: Post, *, pack: Pack) -> str:
+    shift = Shift.objects.select_related("post").get(pk=shift_pk(post.id))
+    name = _called(person.id, pack=pack)
+    try:
+        refuse_breach(judge, person, others, post, shift=shift, name=name)
+    except DomainError as refusal:
+        return str(refusal)
+    return ""
+
+
+def _called(who: str, *, pack: Pack) -> str:
+    officer_id, vehicle_id = resource_pk(who)
+    if officer_id is None:
+        return vehicle_name(Vehicle.objects.get(pk=vehicle_id or 0))
+    return full_name(Officer.objects.select_related("person").get(pk=officer_id).person, pack=pack)
 
 
 def _refuse_unfit(judge: Judge, person: Person, post: Post, *, shift: Shift, name: str) -> None:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from muster.duty.models import Naming, Officer, Quota, Split
-from muster.duty.queries.naming import day_and_hours, full_name, post_name
+from muster.duty.queries.naming import day_and_hours, day_name, full_name, post_name
 from muster.duty.queries.people import unit_names
 from muster.duty.queries.reasons import skill_names
 from muster.packs import Pack
@@ -130,6 +130,17 @@ def quota_lines(split: Split, unit_id: int, *, pack: Pack) -> list[QuotaLine]:
             named=named[quota.shift_id],
         )
         for quota in quotas.order_by("shift__starts_at", "shift__post__number", "pk")
+    ]
+
+
+def by_day(lines: Sequence[QuotaLine]) -> list[tuple[str, str]]:
+    """What a unit is asked for, day by day in one line: "T5 22/8", "bảo vệ 12, CSGT 8"."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for line in lines:
+        found[day_name(line.quota.shift.starts_at)][line.skills] += line.quota.head_count
+    return [
+        (day, ", ".join(f"{skills or '–'} {count}" for skills, count in counts.most_common()))
+        for day, counts in found.items()
     ]
 
 

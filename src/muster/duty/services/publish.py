@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from muster.duty.bridge.breach import first_breach
 from muster.duty.bridge.problem import pairs_of, problem_of
 from muster.duty.errors import RosterBroken, RosterEmpty, RosterOverlaps
 from muster.duty.models import Affected, Roster
@@ -18,6 +19,7 @@ from muster.ledger.actor import Actor
 from muster.ledger.canonical import text
 from muster.ledger.models import Audience
 from muster.ledger.services import recorded
+from muster.packs import load
 from muster.season.models import Season
 
 
@@ -72,9 +74,12 @@ def refuse_broken(roster: Roster) -> None:
     pairs = pairs_of(roster)
     if not pairs:
         raise RosterEmpty
-    broken = Judge(problem_of(roster)).score(pairs).broken
+    judge = Judge(problem_of(roster))
+    broken = judge.score(pairs).broken
     if broken:
-        raise RosterBroken(rule=broken[0], count=len(broken))
+        pack = load(roster.season.pack, roster.season.pack_version)
+        said = first_breach(judge, pairs, pack=pack) or broken[0]
+        raise RosterBroken(rule=said.rstrip("."), count=len(broken))
 
 
 def affected_by(roster: Roster, before: Roster | None) -> dict[int, str]:

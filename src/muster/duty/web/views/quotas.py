@@ -17,6 +17,7 @@ from muster.duty.bridge.asking import Returned
 from muster.duty.models import Naming, Quota, Roster, Split
 from muster.duty.queries.quotas import (
     QuotaLine,
+    by_day,
     own_force,
     quota_lines,
     refused_lines,
@@ -204,6 +205,7 @@ def _unit_page(
         "unit": unit,
         "name": _name(split, unit),
         "lines": lines,
+        "days": by_day(lines),
         "asked": sum(line.quota.head_count for line in lines),
         "named": sum(len(line.named) for line in lines),
         "owed": sum(line.owed for line in lines),
