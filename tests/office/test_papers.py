@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -216,6 +217,31 @@ def test_a_cancelled_paper_keeps_its_number(world: make.World) -> None:
     wrong.refresh_from_db()
     with pytest.raises(errors.PaperCancelled, match=r"Trần Văn Lộc: In sai thể thức"):
         services.pass_on(wrong, actor=make.ACTOR, now=make.NOW, version=2, holder="VP")
+
+
+def test_what_a_cancelled_paper_had_answered_is_open_again(world: make.World) -> None:
+    asked = make_office.paper(make_office.register(world.top, Direction.INCOMING), holder="VP")
+    answer = make_office.paper(make_office.register(world.top), answers_id=asked.pk)
+
+    services.cancel(answer, actor=make.OTHER, now=make.NOW, version=1, reason="Sai số liệu")
+
+    asked.refresh_from_db()
+    assert (asked.is_open, asked.answer) == (True, None)
+    assert "01/VPTU was cancelled" in Entry.objects.get(kind="paper.reopened").body["reason"]
+
+
+def test_what_came_in_by_two_ways_is_entered_once(world: make.World) -> None:
+    incoming = make_office.register(world.top, Direction.INCOMING)
+    said: dict[str, Any] = {"symbol": "127-CV/BTCTU", "dated_on": make_office.day("1/6")}
+    make_office.paper(incoming, **said, actor=make.OTHER)
+
+    with pytest.raises(errors.AlreadyEntered, match=r"number 1 of .*Trần Văn Lộc"):
+        make_office.paper(incoming, **said)
+
+    assert make_office.paper(incoming, **said, again=True).number == 2
+    other_day = {**said, "dated_on": make_office.day("2/6")}
+    assert make_office.paper(incoming, **other_day).number == 3
+    assert make_office.paper(incoming).number == 4
 
 
 def test_the_second_of_two_who_save_is_told(world: make.World) -> None:

@@ -104,6 +104,16 @@ class Changed(OfficeError):
     )
 
 
+class AlreadyEntered(OfficeError):
+    """The same paper came in by two ways."""
+
+    code = "office.already_entered"
+    template = _(
+        "%(symbol)s of that date is number %(number)s of %(register)s already: %(who)s, %(at)s."
+        " If it is another paper, tick “Enter it all the same”."
+    )
+
+
 class PaperCancelled(OfficeError):
     """Nothing is done with a cancelled paper."""
 

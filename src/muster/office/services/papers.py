@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from muster.ledger.actor import Actor
 from muster.ledger.services import recorded, retry_on_deadlock
 from muster.office.bridge import key_of, rules_of, symbol_for
-from muster.office.errors import PaperIncomplete, SymbolTaken
+from muster.office.errors import AlreadyEntered, PaperIncomplete, SymbolTaken
 from muster.office.models import Paper, Register
 from muster.office.services.numbers import take_number
 from muster.office.services.paper_hand import check, locked, note, save
@@ -20,6 +20,7 @@ from muster.office.services.scans import add_scan
 from muster.office.services.settling import settle_by
 from muster.office.services.turns import in_turn
 from muster.packs import Direction
+from muster.season.services.hand import local
 from muster.tree.clock import day_of
 from muster.tree.names import tidy
 
@@ -42,6 +43,7 @@ class PaperDraft:
     number: the number that stands on the paper already; the next one if none.
     symbol: the sender's, for what comes in; what goes out gets its own.
     answers_id: the paper that this one answers, which is settled by it.
+    again: it is meant, though a paper of this symbol and date stands in a register already.
     """
 
     correspondent: str
@@ -58,6 +60,7 @@ class PaperDraft:
     note: str = ""
     number: int | None = None
     answers_id: int | None = None
+    again: bool = False
 
 
 @in_turn
@@ -75,7 +78,7 @@ def register_paper(
     """Enter a paper under the next number of its register; both are there, or neither.
 
     Refuses as take_number and add_scan do, and with PaperIncomplete, AlreadySettled,
-    OtherRegister.
+    OtherRegister, AlreadyEntered (what came in by two ways).
     """
     _complete(draft)
     with recorded(actor, now=now, client_uuid=client_uuid) as record:
@@ -95,6 +98,8 @@ def register_paper(
         _fill(row, draft, register)
         row.dated_on = draft.dated_on or (on if goes_out else None)
         _symbol_once(row)
+        if not (goes_out or draft.again):
+            _not_entered_before(row)
         row.search_key = key_of(row)
         row.save(force_insert=True)
         note(record, "paper.registered", row, _said(row))
@@ -145,6 +150,28 @@ def _symbol_once(row: Paper) -> None:
         register = other.volume.register.name
         raise SymbolTaken(
             symbol=row.symbol, register=register, who=other.registered_by, abstract=other.abstract
+        )
+
+
+def _not_entered_before(row: Paper) -> None:
+    """The same paper may come in by e-mail and by post; the second clerk is told of the first."""
+    if not row.symbol:
+        return
+    same = Paper.objects.filter(
+        season_unit=row.season_unit,
+        symbol=row.symbol,
+        dated_on=row.dated_on,
+        cancelled_at=None,
+        volume__register__direction=Direction.INCOMING,
+    )
+    other = same.select_related("volume__register").first()
+    if other is not None:
+        raise AlreadyEntered(
+            symbol=row.symbol,
+            number=other.number,
+            register=other.volume.register.name,
+            who=other.registered_by,
+            at=local(other.registered_at),
         )
 
 

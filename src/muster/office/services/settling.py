@@ -103,10 +103,18 @@ def reopen(
         check(row, version)
         if row.settled_at is None:
             raise NotSettled(symbol=str(row))
-        row.settled_at, row.settled_by, row.settled_how, row.answer = None, "", "", None
-        save(row, actor, now)
-        note(record, "paper.reopened", row, {"reason": reason.strip()})
+        _open_again(record, row, reason.strip(), actor=actor, now=now)
     return row
+
+
+def _open_again(record: Record, row: Paper, reason: str, *, actor: Actor, now: datetime) -> None:
+    row.settled_at, row.settled_by, row.settled_how, row.answer = None, "", "", None
+    save(row, actor, now)
+    note(record, "paper.reopened", row, {"reason": reason})
+
+
+def _why(answer: Paper) -> str:
+    return _("its answer %(symbol)s was cancelled") % {"symbol": answer}
 
 
 @retry_on_deadlock
@@ -119,7 +127,10 @@ def cancel(
     reason: str,
     client_uuid: UUID | None = None,
 ) -> Paper:
-    """Strike a paper out. Its number stays taken; nobody else ever gets it."""
+    """Strike a paper out. Its number stays taken; nobody else ever gets it.
+
+    What it had answered is open again.
+    """
     if not reason.strip():
         raise ReasonMissing
     with recorded(actor, now=now, client_uuid=client_uuid) as record:
@@ -131,4 +142,6 @@ def cancel(
         row.cancelled_reason = reason.strip()
         save(row, actor, now)
         note(record, "paper.cancelled", row, {"reason": row.cancelled_reason})
+        for asked in Paper.objects.filter(answer=row).values_list("pk", flat=True):
+            _open_again(record, locked(Paper(pk=asked)), _why(row), actor=actor, now=now)
     return row

@@ -40,6 +40,7 @@ class PaperForm(Act):
     copies = forms.IntegerField(label=_("Copies"), required=False, min_value=1, max_value=10_000)
     note = forms.CharField(label=pgettext_lazy("paper", "Remarks"), max_length=500, required=False)
     scan = forms.FileField(label=_("Scan"), required=False)
+    again = forms.BooleanField(label=_("Enter it all the same"), required=False)
 
     def __init__(self, *args: Any, register: Register, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -69,7 +70,7 @@ class CorrectForm(PaperForm):
         register = paper.volume.register
         kept = {name: getattr(paper, name) for name in self.base_fields if hasattr(paper, name)}
         super().__init__(*args, register=register, initial=kept, **more)
-        for name in ("number", "registered_on", "scan"):
+        for name in ("number", "registered_on", "scan", "again"):
             self.fields.pop(name, None)
 
 
@@ -88,12 +89,14 @@ def _outgoing(form: forms.Form) -> tuple[str, ...]:
     form.fields["correspondent"].label = _("Recipients")
     form.fields["holder"].label = _("Written by, keeps the file copy")
     form.fields["due_on"].label = _("Reply asked by")
-    return ("symbol", "registered_on")
+    form.fields["correspondent"].widget.attrs["autofocus"] = True
+    return ("symbol", "registered_on", "again")
 
 
 def _incoming(form: forms.Form) -> tuple[str, ...]:
     for name in ("symbol", "dated_on"):
         form.fields[name].required = False
+    form.fields["symbol"].widget.attrs["autofocus"] = True
     return ("authority", "copies")
 
 
