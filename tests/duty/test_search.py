@@ -1,12 +1,16 @@
 """The search as its readers follow it: both levels, what is proven, what a stop leaves."""
 
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests import make_duty as make
 from tests.duty.test_rosters import solved
@@ -63,6 +67,7 @@ def test_a_place_counts_from_its_whole_weight(weight: float, places: int) -> Non
     assert places_at_most([(4, 2)], weight=weight) == places
 
 
+@hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.integers(1, 10), st.integers(1, 5)), max_size=6),
     st.floats(0, 60, allow_nan=False),
@@ -203,3 +208,22 @@ def test_both_levels_are_shown_while_the_search_runs() -> None:
     assert "tốt hơn quá 33,4" in said
     assert said.count("<svg") >= 2
     assert "cost" not in said.lower()
+
+
+def test_the_server_loads_no_solver() -> None:
+    """Every address and what stands behind it, imported as the server does."""
+    heavy = ("numba", "numpy", "scipy", "highspy", "ortools")
+    program = (
+        "import sys, django; django.setup(); import muster.site.urls; "
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "muster.site.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
