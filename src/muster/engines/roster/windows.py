@@ -36,7 +36,8 @@ from muster.engines.roster.problem import (
 from muster.engines.roster.rules import Judge, Score
 from muster.engines.roster.solving import Progress, repair, solve
 
-BOUND_PART = 0.4  # of a window's budget, for the proof of what it leaves open
+PART = 0.4  # of a window's seconds: for the proof of what it leaves open, or to settle its hours
+PROOF_ITERATIONS = 3  # for each of a window's: the bounds get few steps for an iteration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,12 +231,12 @@ class _Budget:
     workers: int
     seed: int
 
-    def part(self, share: float) -> "_Budget":
-        """Less of the same."""
+    def part(self, *, iterations: int = 1) -> "_Budget":
+        """A part of the seconds, or so many times the iterations."""
         return replace(
             self,
-            seconds=None if self.seconds is None else self.seconds * share,
-            iterations=None if self.iterations is None else max(1, int(self.iterations * share)),
+            seconds=None if self.seconds is None else self.seconds * PART,
+            iterations=None if self.iterations is None else self.iterations * iterations,
         )
 
 
@@ -313,7 +314,7 @@ class _Planning:
         alone = replace(window, look_end_day=window.end_day)
         case = window_problem(self.problem, alone, self.kept, rolling=self.rolling)
         case = replace(case, published=tuple(sorted(had)))
-        solution = _solved(case, alone, budget.part(BOUND_PART), lambda _: None, stop)
+        solution = _solved(case, alone, budget.part(), lambda _: None, stop)
         self._keep(alone, solution.assignments)
         return solution
 
@@ -324,7 +325,7 @@ class _Planning:
         score = Judge(free).score(pairs)
         bound = 0.0
         if score.value.uncovered > 0:
-            proof = solve(free, **_limits(budget.part(BOUND_PART)))
+            proof = solve(free, **_limits(budget.part(iterations=PROOF_ITERATIONS)))
             bound = min(proof.bound.uncovered, score.value.uncovered)
             if "uncovered" in proof.certificates:
                 self.proofs.append((window, proof.certificates["uncovered"]))
