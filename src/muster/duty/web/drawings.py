@@ -13,6 +13,7 @@ from muster.shell.formats import decimal, figure, whole
 WIDTH, HEIGHT = 520.0, 118.0
 LEFT, RIGHT, TOP, FLOOR = 8.0, 8.0, 22.0, 92.0
 LABEL_GAP = 13.0
+MET = 1e-6
 
 
 def uncovered_course(points: Sequence[Point]) -> Drawing | None:
@@ -34,9 +35,9 @@ def score_course(points: Sequence[Point]) -> Drawing | None:
 def closing(rows: Sequence[tuple[float, float, float]], *, label: str) -> Drawing | None:
     """Value above, bound below, over the seconds; the ground between is what could be gained.
 
-    rows: (seconds, value, bound). None with fewer than two.
+    rows: (seconds, value, bound). None with fewer than two, or where they met all along.
     """
-    if len(rows) < 2:
+    if len(rows) < 2 or all(abs(value - bound) < MET for _seconds, value, bound in rows):
         return None
     seconds = [row[0] for row in rows]
     low, high = min(min(v, b) for _s, v, b in rows), max(max(v, b) for _s, v, b in rows)
@@ -50,19 +51,23 @@ def closing(rows: Sequence[tuple[float, float, float]], *, label: str) -> Drawin
     shapes: tuple[Shape, ...] = (
         Path(d=f"M{LEFT:g},{FLOOR:g}H{WIDTH - RIGHT:g}", css="ax"),
         Path(d=polyline([*above, *reversed(below)]) + "Z", css="f-doing", opacity=0.14),
-        Path(d=polyline(below), css="k-ink", line=1.5, dash="4 3"),
-        Path(d=polyline(above), css="k-doing", line=2),
+        Path(d=polyline(below), css="f-none k-ink", line=1.5, dash="4 3"),
+        Path(d=polyline(above), css="f-none k-doing", line=2),
         Text(
-            x=WIDTH - RIGHT, y=value_y, words=figure(last_value), css="txb tx-doing", anchor="end"
+            x=WIDTH - RIGHT,
+            y=value_y,
+            words=figure(last_value, 0),
+            css="txb tx-doing",
+            anchor="end",
         ),
         Text(
             x=WIDTH - RIGHT,
             y=min(bound_y, HEIGHT - 4),
-            words=_("no lower than %(bound)s") % {"bound": figure(last_bound)},
+            words=_("no lower than %(bound)s") % {"bound": figure(last_bound, 0)},
             css="tx2",
             anchor="end",
         ),
-        Text(x=LEFT, y=HEIGHT - 4, words=_("%(seconds)s s") % {"seconds": figure(seconds[0])}),
+        Text(x=LEFT, y=HEIGHT - 4, words=_("%(seconds)s s") % {"seconds": figure(seconds[0], 0)}),
     )
     return Drawing(width=WIDTH, height=HEIGHT, label=label, shapes=shapes)
 
