@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from tests.engines.roster import make
 
+from muster.engines.roster.annealing import energy
 from muster.engines.roster.assignment import Assignment, assign, assignment_room
 from muster.engines.roster.exchange import Window, deal_out, duties_room, take_back
 from muster.engines.roster.instance import Instance
-from muster.engines.roster.ruin import energy
 from muster.engines.roster.rules import Judge
 from muster.engines.roster.search import Search, prices
 

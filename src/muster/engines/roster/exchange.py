@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from muster.engines.roster.annealing import energy, keep_if_best, mark
 from muster.engines.roster.assignment import NEVER, Assignment, assign, assignment_room
 from muster.engines.roster.candidates import Candidates, is_able
 from muster.engines.roster.instance import (
@@ -35,7 +36,7 @@ from muster.engines.roster.routes import (
     may_follow,
     put,
 )
-from muster.engines.roster.ruin import LOGGED, LOOKS, Work, energy, keep_if_best, mark
+from muster.engines.roster.ruin import LOGGED, LOOKS, Work
 
 MOST_PAIRS = 600_000  # of duty and person in one assignment
 TAKERS = 200  # people who can take one duty, besides those whom it would join

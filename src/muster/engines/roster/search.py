@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from muster.engines.roster.annealing import anneal, fill_all
 from muster.engines.roster.exchange import Exchanges
 from muster.engines.roster.instance import CHANGE_RATE, COUNT, CREDIT, END, F64, START, Instance
+from muster.engines.roster.lagrangian import Lagrangian
 from muster.engines.roster.problem import Levels, Pair
 from muster.engines.roster.routes import (
     COST,
@@ -17,20 +19,16 @@ from muster.engines.roster.routes import (
     empty_roster,
     put,
 )
-from muster.engines.roster.ruin import (
-    NEAR,
-    Work,
-    anneal,
-    fill_all,
-    nearest_posts,
-    workspace,
-)
+from muster.engines.roster.ruin import NEAR, Work, nearest_posts, workspace
+from muster.engines.roster.steering import guide_of, take_prices
 
+LED = 0.3  # of the steps that prices lead, once there are any
 RUIN_SIZE = 8  # most related posts that one step empties
 START_SLICE = 500  # posts that the greedy start fills between two looks at the clock
 CREW_CREDIT, CREDIT_UNTIL = 0.5, 0.6  # credit for crews in the making, in the first part of a run
 EXCHANGE_SHARE = 0.5  # of all looking up of costs that is done in exchanges
-HOT, COLD = 0.25, 0.006  # temperatures, as shares of the cost of an average place
+HOT, COLD = 0.5, 0.006  # temperatures, as shares of the cost of an average place
+MILD, COOLER, PLACES = 0.05, 2 / 3, 1000  # a larger problem begins cooler: less time for each place
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +89,8 @@ class Search:
         self._put_fixed()
         self._put_where_legal(start)
         self._place_cost = 1.0
+        places = max(PLACES, int(instance.post[:, COUNT].sum()))
+        self._first_heat = max(MILD, HOT * (PLACES / places) ** COOLER)
         self.work: Work = workspace(instance, self.roster)
         self.exchanges = Exchanges(instance, seed=seed)
 
@@ -124,9 +124,19 @@ class Search:
             return
         self.tables.rate[CREDIT] = CREW_CREDIT if share_done < CREDIT_UNTIL else 0.0
         mean = self._place_cost
-        hot, cold = (mean * HOT * (COLD / HOT) ** share for share in (share_done, share_after))
+        first = self._first_heat
+        hot, cold = (mean * first * (COLD / first) ** x for x in (share_done, share_after))
         anneal(self.tables, self.roster, self.work, steps, hot, cold, RUIN_SIZE)
         self.exchanges.run(self.tables, self.roster, self.work, share=EXCHANGE_SHARE)
+
+    def follow(self, lagrangian: Lagrangian, members: list[list[int]], prices: F64) -> None:
+        """Let *prices* lead a share of the steps from now on."""
+        guide = self.work.guide
+        if not len(guide.class_of):
+            guide = guide_of(lagrangian, members, people=len(self.instance.people))
+            self.work = self.work._replace(guide=guide)
+        take_prices(guide, lagrangian.duals_of(prices))
+        guide.share[0] = LED
 
     def settle(self) -> None:
         """After the start: measure the cost of an average place, which scales the temperature."""

@@ -31,6 +31,7 @@ BOUND_SHARE = 0.4  # of the time of a single worker that goes into the bounds
 LOCKSTEPS = 25  # meetings of search and bounds in a run that is counted by iterations
 STEPS_PER_BOUND = 80  # iterations of the search for one of the bounds in such a run
 REPORT_MS = 0.1  # time kept for the report, for each post and person
+BETTER_PRICES = 1.003  # how much a bound must have risen before the search follows its prices
 CLOSED = 1e-4  # relative gap at which the run ends early
 
 
@@ -174,7 +175,8 @@ class _Run:
         posts, people = self.instance.post_no, self.instance.person_no
         numbered = [(posts[j], people[i]) for j, i in start]
         self.search = Search(self.instance, seed=seed, priced=self.priced, start=numbered)
-        self.told = 0.0
+        self.told, self.led = 0.0, 0.0
+        self.changes_first = changes_first
 
     @property
     def elapsed_s(self) -> float:
@@ -203,6 +205,7 @@ class _Run:
             if self.calls.stop() or self._closed():
                 return
             self.bounding.go(self._known(), steps=steps, seconds=None)
+            self._lead()
             share, after = k / meetings, (k + 1) / meetings
             count = iterations * (k + 1) // meetings - iterations * k // meetings
             self.search.run(count, share_done=share, share_after=after)
@@ -218,6 +221,7 @@ class _Run:
             if self.budget.workers == 1:
                 bound_s = spent * BOUND_SHARE / (1 - BOUND_SHARE)
             self.bounding.go(self._known(), steps=None, seconds=bound_s)
+            self._lead()
             now = self.elapsed_s
             share = (now - first) / max(1e-3, seconds - first)
             after = share + SLICE_S / seconds
@@ -225,6 +229,16 @@ class _Run:
             spent = self.elapsed_s - now
             steps = max(1, int(steps * min(4.0, SLICE_S / max(spent, 1e-4))))
             self._tell()
+
+    def _lead(self) -> None:
+        """Let the search follow the prices of the bound, where they have become better."""
+        proof, uncovered = self.bounding.bounder.cost.proof, self.search.value.uncovered
+        bound = proof.bound(uncovered)
+        if self.changes_first or bound <= 0 or bound < self.led * BETTER_PRICES:
+            return
+        self.led = bound
+        bounder = self.bounding.bounder
+        self.search.follow(bounder.cost, bounder.members, proof.prices)
 
     def _out_of_time(self) -> bool:
         if self.calls.stop():
