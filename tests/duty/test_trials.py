@@ -117,21 +117,25 @@ def test_every_wish_becomes_a_change_and_a_sentence() -> None:
         vehicles=1,
         vehicle_kind="fire_engine",
         drop=shift.pk,
+        add=shift.pk,
         shift=shift.pk,
         heads=3,
     )
 
     changes: list[dict[str, Any]] = changes_of(roster, wish)
 
-    kinds = ["set_rule", "open_all", "add_people", "add_people", "drop_post", "ask_less"]
+    kinds = ["set_rule", "open_all", "add_people", "add_people", "drop_post"]
+    kinds += ["add_post", "ask_less"]
     assert [one["change"] for one in changes] == kinds
     assert changes[0]["value"] == 390
     texts = change_texts(roster, changes)
     assert "nghỉ tối thiểu giữa hai lượt trực: 6,5 giờ" in texts[0]
     assert texts[1] == "Tây cho Đông mượn cán bộ"
     assert texts[2].startswith("thêm 2 người")
-    assert "3 người" in texts[5]
-    assert len(to_do_elsewhere(roster, changes)) == 4
+    assert texts[5].startswith("thêm một chốt như ")
+    assert "Cổng chính" in texts[5]
+    assert "3 người" in texts[6]
+    assert len(to_do_elsewhere(roster, changes)) == 5
     assert [one["change"] for one in easings_of(changes)] == ["set_rule", "open_all"]
 
 

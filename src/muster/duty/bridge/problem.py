@@ -93,7 +93,7 @@ def problem_of(roster: Roster, *, only: Iterable[str] | None = None) -> Problem:
     wanted = None if only is None else set(only)
     ground = Ground()
     shifts = list(shifts_of(roster).select_related("post__plan__event__venue"))
-    posts = tuple(_post(shift, roster.starts_at, ground) for shift in shifts)
+    posts = tuple(post_of(shift, roster.starts_at, ground) for shift in shifts)
     rest = timedelta(minutes=pack.duty.min_rest_min)
     makers = _Makers(
         roster=roster, pack=pack, ground=ground, around=duties_around(roster, rest=rest)
@@ -173,7 +173,8 @@ def _with_fixed(problem: Problem, locked: Sequence[Pair]) -> Problem:
     return replace(problem, fixed=tuple(kept))
 
 
-def _post(shift: Shift, begins_at: datetime, ground: Ground) -> Post:
+def post_of(shift: Shift, begins_at: datetime, ground: Ground) -> Post:
+    """A shift as the engine's post; its place is noted on the ground."""
     return Post(
         id=shift_id(shift),
         place=_place(shift, ground),

@@ -2,16 +2,17 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from muster.duty.bridge.problem import OF_PERSON, OF_VEHICLE, shift_id
+from muster.duty.bridge.problem import OF_PERSON, OF_VEHICLE, Ground, post_of, shift_id
 from muster.duty.models import Officer, OpenPlace, Roster, Shift, Vehicle
 from muster.duty.queries.account import account_of
 from muster.engines.roster import Kind
 from muster.engines.roster.change_forms import change_to_json
 from muster.engines.roster.changes import (
     AddPeople,
+    AddPost,
     AskLess,
     Change,
     DropPost,
@@ -29,7 +30,8 @@ class Wish:
     """Everything that one form can ask for; what is empty is not asked.
 
     ways: (open place, number of its way). value: hours, or days for days in a row. Units are
-    keys of branches. heads: people at *shift* instead of those it asks for; drop: a shift less.
+    keys of branches. heads: people at *shift* instead of those it asks for; drop: a shift less;
+    add: one more like that shift.
     """
 
     ways: Sequence[tuple[int, int]] = ()
@@ -43,6 +45,7 @@ class Wish:
     vehicles: int = 0
     vehicle_kind: str = ""
     drop: int | None = None
+    add: int | None = None
     shift: int | None = None
     heads: int | None = None
 
@@ -59,7 +62,7 @@ def changes_of(roster: Roster, wish: Wish) -> list[dict[str, Any]]:
         changes.append(_people(roster, wish))
     if wish.vehicles and wish.vehicle_kind:
         changes.append(_vehicles(roster, wish))
-    changes += _posts(wish)
+    changes += _posts(roster, wish)
     return [*_ways(roster, wish), *(change_to_json(change) for change in changes)]
 
 
@@ -107,11 +110,15 @@ def _home(homes: Sequence[tuple[float, float]]) -> str:
     return f"home{lat:.5f},{lon:.5f}"
 
 
-def _posts(wish: Wish) -> list[Change]:
-    rows = Shift.objects.in_bulk([pk for pk in (wish.drop, wish.shift) if pk])
+def _posts(roster: Roster, wish: Wish) -> list[Change]:
+    asked = [pk for pk in (wish.drop, wish.add, wish.shift) if pk]
+    rows = Shift.objects.select_related("post__plan__event__venue").in_bulk(asked)
     found: list[Change] = []
     if wish.drop in rows:
         found.append(DropPost(post=shift_id(rows[wish.drop])))
+    if wish.add in rows:
+        post = post_of(rows[wish.add], roster.starts_at, Ground())
+        found.append(AddPost(post=replace(post, id=f"+:{wish.add}", crew=None)))
     if wish.shift in rows and wish.heads:
         found.append(AskLess(post=shift_id(rows[wish.shift]), count=wish.heads))
     return found

@@ -69,7 +69,7 @@ def change_texts(roster: Roster, changes: Sequence[Change]) -> list[str]:
 
 def _names(roster: Roster, changes: Sequence[Change]) -> _Names:
     pack = load(roster.season.pack, roster.season.pack_version)
-    posts = {_pk(one["post"]) for one in changes if isinstance(one.get("post"), str)}
+    posts = {_pk(_post(one)) for one in changes if one.get("post")}
     people = {
         int(one["person"][1:])
         for one in changes
@@ -83,6 +83,12 @@ def _names(roster: Roster, changes: Sequence[Change]) -> _Names:
         officers={o.pk: full_name(o.person, pack=pack) for o in officers},
         units=unit_names(set(_units(changes))),
     )
+
+
+def _post(one: Change) -> str:
+    """The id of the post that a change is about; an added one carries that of its model."""
+    post = one["post"]
+    return str(post if isinstance(post, str) else post["id"])
 
 
 def _units(changes: Sequence[Change]) -> Iterable[int]:
@@ -178,6 +184,10 @@ def _drop_post(one: Change, names: _Names) -> str:
     return _("without %(shift)s") % {"shift": names.shift(one["post"])}
 
 
+def _add_post(one: Change, names: _Names) -> str:
+    return _("one more like %(shift)s") % {"shift": names.shift(one["post"]["id"])}
+
+
 _SAID: dict[str, Callable[[Change, _Names], str]] = {
     "set_rule": _set_rule,
     "ask_less": _ask_less,
@@ -188,6 +198,7 @@ _SAID: dict[str, Callable[[Change, _Names], str]] = {
     "free_for": _free_for,
     "pin": _pin,
     "drop_post": _drop_post,
+    "add_post": _add_post,
 }
 
 
@@ -201,6 +212,8 @@ def to_do_elsewhere(roster: Roster, changes: Sequence[Change]) -> list[str]:
         elif one["change"] == "drop_post":
             shift = names.shift(one["post"])
             found.append(_("take out of its plan: %(shift)s") % {"shift": shift})
+        elif one["change"] == "add_post":
+            found.append(_("add to its plan: %(what)s") % {"what": _add_post(one, names)})
         elif one["change"] == "ask_less" and one.get("count") is not None:
             found.append(_("change in its plan: %(what)s") % {"what": _ask_less(one, names)})
     return found

@@ -51,6 +51,9 @@ class TryForm(forms.Form):
     drop = forms.TypedChoiceField(
         label=_("Without this shift"), required=False, coerce=int, empty_value=None
     )
+    add = forms.TypedChoiceField(
+        label=_("One more like this shift"), required=False, coerce=int, empty_value=None
+    )
     shift = forms.TypedChoiceField(
         label=_("At this shift"), required=False, coerce=int, empty_value=None
     )
@@ -79,6 +82,7 @@ class TryForm(forms.Form):
             "people_unit": [*NONE, *branches],
             "vehicle_kind": [*NONE, *((k.key, str(k.name)) for k in pack.vehicle_kinds.values())],
             "drop": [*NONE, *shifts],
+            "add": [*NONE, *shifts],
             "shift": [*NONE, *shifts],
         }
         for name, options in choices.items():
