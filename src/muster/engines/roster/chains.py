@@ -288,3 +288,21 @@ def newcomer_leaves(t: Tables, r: Roster, j: int) -> bool:
             put(t, r, p, j)
             return False
     return False
+
+
+@compiled
+def settle(t: Tables, r: Roster, f: Fitness, s: Scratch) -> float:
+    """Give each newcomer's place to whoever now takes it at the least cost; what that saves."""
+    before = r.sums[0]
+    for j in range(t.post.shape[0]):
+        for m in range(r.holder_ptr[j], r.holder_ptr[j] + r.filled[j]):
+            p = r.holder[m]
+            if change_cost(t, p, j) <= 0.0 or is_kept(r, p, j):
+                continue
+            place = place_of(t, r, p, j)
+            drop(t, r, p, j)
+            who = p
+            if gap_is_legal(t, r, p, place):
+                who = best_direct(t, r, f, s, j)
+            put(t, r, who if who >= 0 else p, j)
+    return before - r.sums[0]

@@ -21,6 +21,7 @@ from muster.engines.roster.chains import (
     reserved_places,
     restore,
     scratch,
+    settle,
 )
 from muster.engines.roster.explaining import reasons_of
 from muster.engines.roster.fitness import Sketch
@@ -34,6 +35,7 @@ from muster.engines.roster.tidy import tidied
 NO_NEAR: Final = np.zeros((0, 0), dtype=np.int32)
 EFFORT: Final = 8_000_000  # moves priced before the places left over are not looked at again
 SETUP_S: Final = 6e-8  # seconds that the general search takes to set up, for each possible pair
+MAX_SETTLING: Final = 4  # rounds in which newcomers' places go to whom they cost least
 MAX_BUMPS: Final = 6  # how often one place may be handed on to a lighter post
 
 _Place = tuple[bool, float, int, int]  # open before as well; -weight; post; bumps so far
@@ -122,6 +124,9 @@ class Mender:
                     return False
                 self._fill(queue, deep=deep)
         restore(self.tables, self.roster, self.fitness, by_person(self.sketch.published))
+        for _ in range(MAX_SETTLING):
+            if settle(self.tables, self.roster, self.fitness, self.scratch) <= 0 or should_stop():
+                break
         return True
 
     def _open_places(self, *, lost_first: bool) -> list[_Place]:
