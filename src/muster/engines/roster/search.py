@@ -23,6 +23,7 @@ from muster.engines.roster.ruin import NEAR, Work, nearest_posts, workspace
 from muster.engines.roster.steering import guide_of, take_prices
 
 LED = 0.3  # of the steps that prices lead, once there are any
+SHORT_LIST = 500  # posts of one person; a plan from a longer list takes longer, so fewer are made
 RUIN_SIZE = 8  # most related posts that one step empties
 START_SLICE = 500  # posts that the greedy start fills between two looks at the clock
 CREW_CREDIT, CREDIT_UNTIL = 0.5, 0.6  # credit for crews in the making, in the first part of a run
@@ -136,7 +137,8 @@ class Search:
             guide = guide_of(lagrangian, members, people=len(self.instance.people))
             self.work = self.work._replace(guide=guide)
         take_prices(guide, lagrangian.duals_of(prices))
-        guide.share[0] = LED
+        mean = len(guide.classes.held) / max(1, len(members))
+        guide.share[0] = LED * min(1.0, SHORT_LIST / max(1.0, mean))
 
     def settle(self) -> None:
         """After the start: measure the cost of an average place, which scales the temperature."""

@@ -32,6 +32,7 @@ LOCKSTEPS = 25  # meetings of search and bounds in a run that is counted by iter
 STEPS_PER_BOUND = 80  # iterations of the search for one of the bounds in such a run
 REPORT_MS = 0.1  # time kept for the report, for each post and person
 BETTER_PRICES = 1.003  # how much a bound must have risen before the search follows its prices
+LEAD_REST = 15  # how much longer a run by the clock searches than it takes new prices over
 CLOSED = 1e-4  # relative gap at which the run ends early
 
 
@@ -175,7 +176,7 @@ class _Run:
         posts, people = self.instance.post_no, self.instance.person_no
         numbered = [(posts[j], people[i]) for j, i in start]
         self.search = Search(self.instance, seed=seed, priced=self.priced, start=numbered)
-        self.told, self.led = 0.0, 0.0
+        self.told, self.led, self.may_lead_s = 0.0, 0.0, 0.0
         self.changes_first = changes_first
 
     @property
@@ -236,9 +237,14 @@ class _Run:
         bound = proof.bound(uncovered)
         if self.changes_first or bound <= 0 or bound < self.led * BETTER_PRICES:
             return
+        began = self.elapsed_s
+        if self.budget.seconds is not None and began < self.may_lead_s:
+            return
         self.led = bound
         bounder = self.bounding.bounder
         self.search.follow(bounder.cost, bounder.members, proof.prices)
+        now = self.elapsed_s
+        self.may_lead_s = now + LEAD_REST * (now - began)
 
     def _out_of_time(self) -> bool:
         if self.calls.stop():
