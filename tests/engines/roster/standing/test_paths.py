@@ -65,3 +65,24 @@ def test_no_row_is_cheaper(problem: StandingProblem, seed: int) -> None:
     if every:
         assert not judge.broken_by(employee, [names[k] for k in row])
         assert value == sum(price[d, k] for d, k in enumerate(row))
+
+
+def test_a_year_in_single_minutes_still_fits_into_memory() -> None:
+    """Lengths without a common unit would ask for billions of states; the minutes are left out."""
+    kinds = (ShiftKind(id="E", length_min=481), ShiftKind(id="L", length_min=480))
+    year = Employee(
+        id="A",
+        min_total_min=0,
+        max_total_min=100_000,
+        min_shifts_in_a_row=2,
+        max_shifts_in_a_row=10**7,
+        min_days_off_in_a_row=2,
+        max_weekends=26,
+        max_of_kind={"E": 100, "L": 200},
+    )
+    case = StandingProblem(name="year", days=364, kinds=kinds, staff=(year,))
+
+    way = way_of(tables(case), 0, exact=True)
+
+    assert way.states * case.days <= 200_000_000
+    assert len(way.shape.counts) * 8 < 10_000_000

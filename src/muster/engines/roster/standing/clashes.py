@@ -10,15 +10,11 @@ from muster.engines.roster.standing.paths import best_row, room_for, way_of
 from muster.engines.roster.standing.problem import Employee, StandingProblem
 from muster.engines.roster.standing.tables import tables
 
-MAX_EXACT = 200_000_000  # states of the table in which every limit is counted
-
 
 def possible(problem: StandingProblem, employee: Employee) -> bool:
     """Whether any row keeps the employee's rules."""
     t = tables(replace(problem, staff=(employee,), requests=(), cover=()))
     way = way_of(t, 0, exact=True)
-    if way.states * problem.days > MAX_EXACT:
-        way = way_of(t, 0)
     room = room_for([way], problem.days, len(problem.kinds))
     row = np.zeros(problem.days, np.int8)
     price = t.wish[0].astype(np.float64)

@@ -34,6 +34,7 @@ U8 = NDArray[np.uint8]
 
 MAX_LAYER = 60_000  # states of a day up to which another limited kind is counted exactly
 MAX_TABLE = 10_000_000  # states of all days beyond which weekends are left out
+MAX_EXACT = 200_000_000  # the same for any table, however exact; beyond, minutes are left out
 OFF = 0  # the decision for a day off; group g is decision g + 1
 
 # entries of ``size``
@@ -94,14 +95,17 @@ def room_for(ways: list[Way], days: int, kinds: int) -> Room:
 
 
 def way_of(t: Tables, e: int, *, exact: bool = False) -> Way:
-    """Lay out the table of one employee; *exact*: count every limit, however large it grows."""
+    """Lay out the table of one employee; *exact*: count limits as long as there is memory."""
     able = [k for k in range(1, len(t.length_min)) if t.able[e, :, k].any()]
     unit = reduce(gcd, (int(t.length_min[k]) for k in able), 0) or 1
     lay = _Layout(t, e, able, unit)
+    room = MAX_EXACT // t.wish.shape[1] if exact else MAX_LAYER
+    if not exact:
+        lay.shrink(MAX_TABLE)
     limited = lay.limited()
     counted: list[int] = []
     for k in limited:
-        if exact or lay.states([*counted, k]) <= MAX_LAYER:
+        if lay.states([*counted, k]) <= room:
             counted.append(k)
     return Way(lay.shape(counted), tuple(k for k in limited if k not in counted))
 
@@ -120,7 +124,13 @@ class _Layout:
         weekends = int(t.weekend.max(initial=-1)) + 1
         most = int(self.limit[MOST_WEEKENDS])
         self.weekends = most + 1 if most < weekends else 0
-        if self.states([]) * t.wish.shape[1] > MAX_TABLE:
+        if self.states([]) * t.wish.shape[1] > MAX_EXACT:
+            self.unit, self.longest, self.minutes, self.least = 10**9, 0, 0, 0
+        self.shrink(MAX_EXACT)
+
+    def shrink(self, most: int) -> None:
+        """Leave the weekends out if the table would have more than *most* states."""
+        if self.states([]) * self.t.wish.shape[1] > most:
             self.weekends = 0
 
     def units(self, k: int) -> int:

@@ -26,14 +26,14 @@ def sample() -> StandingProblem:
             max_weekends=2,
             max_of_kind={"late": 6},
         )
-        for name in ("An", "Bình", "Cúc")
+        for name in ("Ada", "Ben", "Cleo")
     )
     return StandingProblem(
         name="sample",
         days=14,
         kinds=kinds,
         staff=staff,
-        requests=(Request(employee="An", day=2, kind="late", weight=3, wanted=True),),
+        requests=(Request(employee="Ada", day=2, kind="late", weight=3, wanted=True),),
         cover=tuple(
             Cover(day=day, kind=kind.id, need=1, weight_under=100, weight_over=1)
             for day in range(14)

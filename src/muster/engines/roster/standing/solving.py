@@ -29,11 +29,11 @@ REPORT_S = 1.0  # how often progress is told
 BOUND_SHARE = 0.35  # of the time of a single worker that goes into the bound
 LOCKSTEPS = 25  # meetings of search and bound in a run that is counted by iterations
 STEPS_PER_BOUND = 400_000  # steps of the annealing for one of the bound in such a run
-MOST_START = 20_000_000  # states of all days up to which everybody's first row is exact
-HOT, COLD = 0.08, 0.004  # temperatures, as shares of the heaviest weight
+MOST_START = 10_000_000  # states of a table up to which everybody's first row is exact
+HOT, COLD = 0.1, 0.004  # temperatures, as shares of the heaviest weight
 FAULT_HOT, FAULT_COLD = 0.6, 5.0  # prices of a broken rule, likewise
 FAULT_LAST = 40.0  # the same when nothing but legality is left to gain
-LAST_STEPS = 200_000  # steps that may go into that
+LAST_STEPS, LAST_TRIES = 500_000, 12  # steps that may go into that, and how often
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +138,9 @@ class _Run:
 
     def _start(self) -> None:
         """Everybody's cheapest row, one after the other, as long as the tables are small."""
+        settle(self.t, self.roster)
         states = sum(way.states for way in self.pricer.ways) * self.t.wish.shape[1]
         if states > MOST_START * len(self.pricer.ways):
-            settle(self.t, self.roster)
             return
         for e in range(len(self.pricer.ways)):
             self._best_response(e)
@@ -150,10 +150,10 @@ class _Run:
         """Give an employee the cheapest legal row beside the others' rows."""
         held, row = self.roster.held, self.roster.row[e]
         days = np.arange(len(row))
-        held[days, row] -= 1 if row.any() else 0
+        held[days, row] -= 1
         at = self.pricer.no_prices()
         kinds = np.arange(held.shape[1])
-        at.worth[:] = -self.pricer.slopes[days[:, None], kinds[None, :], np.maximum(0, held)]
+        at.worth[:] = -self.pricer.slopes[days[:, None], kinds[None, :], held]
         at.worth[:, 0] = 0.0
         found = self.pricer.legal_row(e, at)
         if found is None:
@@ -252,8 +252,12 @@ class _Run:
             return
         r = self.roster
         dear = self.heaviest * FAULT_LAST
-        anneal(self.t, r, LAST_STEPS, Heat(self.heaviest * COLD, self.heaviest * COLD, dear, dear))
-        for e in np.flatnonzero(r.broken > 0).tolist() if self.penalty is None else []:
+        cool = Heat(self.heaviest * COLD, self.heaviest * COLD, dear, dear)
+        for _ in range(LAST_TRIES):
+            anneal(self.t, r, LAST_STEPS, cool)
+            if self.penalty is not None:
+                return
+        for e in np.flatnonzero(r.broken > 0).tolist():
             self._best_response(e)
         settle(self.t, r)
         broken = [self.problem.staff[e].id for e in np.flatnonzero(r.broken > 0)]

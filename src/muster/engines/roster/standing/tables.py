@@ -65,14 +65,16 @@ def tables(problem: StandingProblem) -> Tables:
 
 
 def _limits(problem: StandingProblem) -> I64:
+    """Limits of runs beyond the horizon are as good as the horizon, and keep tables small."""
+    days = problem.days
     return np.array(
         [
             (
                 e.max_total_min,
                 e.min_total_min,
-                e.max_shifts_in_a_row,
-                e.min_shifts_in_a_row,
-                max(1, e.min_days_off_in_a_row),
+                min(days, e.max_shifts_in_a_row),
+                min(days, e.min_shifts_in_a_row),
+                min(days, max(1, e.min_days_off_in_a_row)),
                 e.max_weekends,
             )
             for e in problem.staff
