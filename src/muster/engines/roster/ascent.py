@@ -13,6 +13,7 @@ from muster.engines.roster.instance import F64
 from muster.engines.roster.lagrangian import LAGRANGIAN, Lagrangian, Proof
 from muster.engines.roster.pricing import Classes
 from muster.engines.roster.sweeping import Swept, begin, move_to, prices_of, see, sweep_once
+from muster.engines.roster.volume import Climb, climb_from, climb_once
 
 ROUND = 10  # sweeps from one mean to the next
 SHORTEST, LONGEST = 48, 300  # rounds of the first cycle; the next is always twice as long
@@ -25,7 +26,11 @@ SKIM_FAR, SKIM_MOST = 0.8, 0.1
 SHARE_OF_WEIGHT = 0.1  # what a unit of prices is on the level of the cover
 WIDE, TIGHT, DRIFT = 2.0, 0.5, 30.0  # regrets kept, in units; for each stride of a round
 
-AscentState = tuple[Proof, Swept | None]
+SMALL = 100_000  # pairs of class and post up to which the volume algorithm takes over
+NEVER_ENDS = 1 << 60
+COVER_ROUNDS = 20  # of sweeps on the cover before it does
+
+AscentState = tuple[Proof, Swept | None, Climb | None]
 
 
 class Ascent:
@@ -34,25 +39,30 @@ class Ascent:
     def __init__(self, lagrangian: Lagrangian) -> None:
         self.lagrangian = lagrangian
         self.swept: Swept | None = None
+        self.climb: Climb | None = None
         pairs = len(lagrangian.classes.held)
         self.rounds_per_look = min(MOST_ROUNDS, 1 + pairs // PAIRS_PER_ROUND)
         self.cycle = min(LONGEST, max(SHORTEST, PAIRS_PER_CYCLE // max(1, pairs)))
+        rounds = self.cycle if lagrangian.costs else COVER_ROUNDS
+        self.first_end = ROUND * self.cycle
+        self.last_sweep = ROUND * rounds if pairs <= SMALL else NEVER_ENDS
         self._wide: Classes | None = None  # pairs kept at the last look at all
         self._near: Classes | None = None  # of these, pairs kept for this round
 
     @property
     def state(self) -> AscentState:
         """What another process needs to go on from here."""
-        return self.lagrangian.proof, self.swept
+        return self.lagrangian.proof, self.swept, self.climb
 
     @state.setter
     def state(self, state: AscentState) -> None:
-        self.lagrangian.proof, self.swept = state
+        self.lagrangian.proof, self.swept, self.climb = state
 
     @property
     def steps(self) -> int:
-        """Sweeps so far."""
-        return self.swept.done if self.swept else 0
+        """Sweeps, and steps of the volume algorithm, so far."""
+        swept = self.swept.done if self.swept else 0
+        return swept + (self.climb.steps if self.climb else 0)
 
     def begin(self, prices: F64, *, mu: float) -> None:
         """Start from *prices*."""
@@ -64,9 +74,12 @@ class Ascent:
         unit = float(np.median(worth)) if len(worth) else 1.0
         self.swept = begin(lagrangian, prices, mu=mu, unit=unit)
 
-    def step(self, *, uncovered: float) -> None:
-        """One sweep, for rosters that leave at most *uncovered*."""
+    def step(self, *, uncovered: float, target: float) -> None:
+        """One sweep or step towards *target*, for rosters that leave at most *uncovered*."""
         assert self.swept is not None
+        if self.swept.done >= self.last_sweep:
+            self._climb(uncovered, target)
+            return
         if self.swept.done % ROUND == 0 or self._near is None:
             self._look(uncovered)
         assert self._near is not None
@@ -77,6 +90,26 @@ class Ascent:
             stride=self.swept.unit * stride_of(self.swept.done // ROUND, self.cycle),
             uncovered=uncovered,
         )
+
+    def begin_again(self, prices: F64, *, mu: float) -> None:
+        """Go on from *prices* if they are better than the present ones, or not climbed from."""
+        if self.swept is None or self.last_sweep == NEVER_ENDS:
+            self.begin(prices, mu=mu)
+        else:
+            begun = climb_from(self.lagrangian, prices, mu=mu)
+            if self.climb is None or begun.best > self.climb.best:
+                self.swept = replace(self.swept, done=self.last_sweep)
+                self.climb = begun
+
+    def _climb(self, uncovered: float, target: float) -> None:
+        lagrangian, best = self.lagrangian, self.lagrangian.proof
+        if self.climb is None:
+            assert self.swept is not None
+            prices, mu = best.prices, best.mu
+            if not lagrangian.costs:
+                prices = prices_of(self.swept)
+            self.climb = climb_from(lagrangian, prices, mu=mu)
+        self.climb = climb_once(lagrangian, self.climb, uncovered=uncovered, target=target)
 
     def _look(self, uncovered: float) -> None:
         """Take the mean of the last round; see which pairs matter there."""

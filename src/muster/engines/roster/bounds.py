@@ -30,6 +30,7 @@ from muster.engines.roster.problem import Certificate, Levels, Pair
 
 MAX_CONTESTED = 300  # posts that a proof by competition may name
 TIGHT = 1e-3  # relative gap at which the cover counts as proven
+HAIR = 1e-6  # what rounding errors may add to a proof
 COST_FIRST = 200  # sweeps on the cost before the cover begins from them
 
 
@@ -55,6 +56,8 @@ class Bounder:
         self.cover = Lagrangian(instance, classes, costs=False, mu=1.0)
         self.cost = Lagrangian(instance, classes, costs=True, mu=self.mu)
         self.to_cover, self.to_cost = Ascent(self.cover), Ascent(self.cost)
+        self._whole = bool((instance.weight == np.round(instance.weight)).all())
+        self._begun_at = -1  # steps on the cost when the cover last began from its prices
 
     @property
     def state(self) -> State:
@@ -76,8 +79,14 @@ class Bounder:
         return Levels(uncovered=max(0.0, self.cover.proof.value), cost=max(0.0, cost))
 
     def covered_best(self, uncovered: float) -> bool:
-        """Whether it is proven that no roster leaves less than *uncovered*, but for a hair."""
-        return self.cover.proof.value >= uncovered - TIGHT * max(1.0, uncovered)
+        """Whether it is proven that no roster leaves less than *uncovered*, but for a hair.
+
+        Where all weights are whole numbers, what is proven counts up to the next of them.
+        """
+        proven = self.cover.proof.value
+        if self._whole and proven > 0:
+            proven = float(np.ceil(proven - HAIR))
+        return proven >= uncovered - TIGHT * max(1.0, uncovered)
 
     def methods(self) -> dict[str, str]:
         """Which relaxation each bound came from, in words."""
@@ -106,16 +115,20 @@ class Bounder:
     def _step(self, value: Levels) -> None:
         """One step on the level that is due: cost first, for its prices begin the other."""
         open_cover = not self.covered_best(value.uncovered)
-        if open_cover and self.to_cover.swept is None and self.to_cost.steps >= COST_FIRST:
+        if open_cover and self.to_cost.steps in (COST_FIRST, self.to_cost.first_end):
             proof = self.cost.proof
-            self.to_cover.begin(proof.prices / proof.mu, mu=1.0)
+            if self._begun_at != self.to_cost.steps:
+                self._begun_at = self.to_cost.steps
+                self.to_cover.begin_again(proof.prices / proof.mu, mu=1.0)
         if open_cover and self.to_cover.swept is not None and self._cover_is_due():
-            self.to_cover.step(uncovered=0.0)
+            self.to_cover.step(uncovered=0.0, target=value.uncovered)
         else:
-            self.to_cost.step(uncovered=value.uncovered)
+            self.to_cost.step(uncovered=value.uncovered, target=value.cost)
 
     def _cover_is_due(self) -> bool:
-        return self.to_cover.steps < 2 * (self.to_cost.steps - COST_FIRST)
+        done, last = self.to_cost.steps, self.to_cost.first_end
+        share = done - COST_FIRST + max(0, done - last)
+        return self.to_cover.steps < share
 
     def _start(self, known: Incumbent) -> None:
         shares, filled = _shares(self.instance, known.pairs)
