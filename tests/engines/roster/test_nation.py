@@ -26,7 +26,7 @@ from muster.engines.roster.pooled import Worths, pooled_worths, proven
 from muster.engines.roster.pools import cluster, is_lost
 
 few = settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 

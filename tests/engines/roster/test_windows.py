@@ -26,7 +26,7 @@ from muster.engines.roster.windows import (
 
 BENCH = Path(__file__).parents[3] / "../shared/bench/roster"
 few = settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 WEEKLY = Rolling(window_days=7, look_ahead_days=0)
 LOOKING = Rolling(window_days=7, look_ahead_days=7)
