@@ -15,6 +15,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from muster.engines.roster import cli_asking
+from muster.engines.roster.cli_large import add_verbs
 from muster.engines.roster.formats import FORMATS, NATIVE, Order, serve
 from muster.engines.roster.problem import UNBOUNDED, Problem, ProblemError, Solution
 from muster.engines.roster.reading import read_json, read_problem
@@ -66,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     cli_asking.add_verbs(verbs.add_parser, whole=_positive, seconds=_above_zero)
     for name in ("explain", "substitutes", "what-if"):
         verbs.choices[name].set_defaults(verb=_answer, format=NATIVE)
+    add_verbs(verbs.add_parser, whole=_positive, seconds=_above_zero)
+    for name in ("season", "nation"):
+        verbs.choices[name].set_defaults(verb=_large, format=NATIVE)
     return parser
 
 
@@ -132,6 +136,13 @@ def _refuse_missing_folder(output: Path) -> None:
     folder = output.absolute().parent
     if not folder.is_dir():
         raise ProblemError([f"{output}: there is no folder {folder}"])
+
+
+def _large(args: argparse.Namespace) -> int:
+    _refuse_missing_folder(args.output)
+    with _interruptible() as interrupted:
+        args.large(args, _say, interrupted)
+    return SOLVED
 
 
 @contextmanager
