@@ -75,6 +75,8 @@ clean: ## Remove what was installed and built; the data directory stays
 # The roster engine's machine code is made here, never at a user's first click.
 .venv/.warm: .venv/.run $(wildcard src/muster/engines/roster/*.py)
 	$(PY) -c "from muster.engines.roster.solving import warm_up; warm_up()"
+	$(PY) -c "from muster.engines.roster.fewest.solving import warm_up; warm_up()"
+	$(PY) -c "from muster.engines.roster.standing.solving import warm_up; warm_up()"
 	touch $@
 
 .venv/.test: requirements/test.txt .venv/.run

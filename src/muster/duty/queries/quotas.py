@@ -134,7 +134,7 @@ def quota_lines(split: Split, unit_id: int, *, pack: Pack) -> list[QuotaLine]:
 
 
 def by_day(lines: Sequence[QuotaLine]) -> list[tuple[str, str]]:
-    """What a unit is asked for, day by day in one line: the day, and each skill with its head count."""
+    """What a unit is asked for, by day: the day, and each skill with its head count."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for line in lines:
         found[day_name(line.quota.shift.starts_at)][line.skills] += line.quota.head_count

@@ -22,7 +22,7 @@ from muster.engines.roster.pricing import Classes, Duals, Ground, Scratch, best_
 BLOCKS = 25  # moves of the prices in one sweep
 HOUR_SCALE = 2e-5  # prices of minutes move this much slower than prices of places
 MIX = 0.15  # how much the newest slope counts in the averaged one
-COVER_SCALE = 1.0  # how much faster the price of cover moves than the places it holds down
+COVER_SCALE = 0.25  # of the pace of places; at the full pace its noise carries it away
 
 
 class Limits(NamedTuple):
