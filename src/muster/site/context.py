@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from muster.ledger.models import Entry
 from muster.season.models import Season
+from muster.season.queries import season_in_focus
 from muster.shell.preferences import THEMES, theme_of
-from muster.site.board.focus import season_in_focus
 from muster.site.navigation import ACCOUNT_PAGES, PAGES, SEARCH, Page, address
 from muster.tree import clock
 from muster.tree.models import Account

@@ -22,7 +22,6 @@ from muster.office.queries.papers import (
     papers_of,
     register_lines,
     registers_of,
-    season_in_focus,
 )
 from muster.office.queries.tasks import (
     WORDS as TASK_WORDS,
@@ -60,7 +59,6 @@ __all__ = [
     "register_lines",
     "registers_of",
     "scopes",
-    "season_in_focus",
     "sheet_lines",
     "sheet_of",
     "subcommittee_name",

@@ -21,11 +21,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from muster.office.models import Instruction, Task, TaskState
-from muster.office.models.task import PENDING
-from muster.office.queries.papers import season_in_focus
+from muster.office.models.task import PENDING, past_on
 from muster.office.queries.tasks import SOON, tasks_of
 from muster.office.rules import Can
 from muster.season.models import SeasonUnit
+from muster.season.queries import season_in_focus
 from muster.season.registry import Overdue, OverdueLines, overdue_source
 from muster.tree.models import Account
 from muster.tree.names import search_key
@@ -55,9 +55,8 @@ def leaders(rows: Iterable[Instruction]) -> Mapping[str, str]:
 
 def sheet_of(rows: QuerySet[Instruction], leader: str, *, today: date) -> QuerySet[Instruction]:
     """One leader's instructions with their tasks: what I ordered, what was answered."""
-    late = PENDING & Q(due_on__lt=today)
     tasks = Task.objects.annotate(
-        is_overdue=ExpressionWrapper(late, output_field=BooleanField())
+        is_overdue=ExpressionWrapper(past_on(today), output_field=BooleanField())
     ).select_related("season_unit", "answer_paper")
     return rows.filter(leader_key=search_key(leader)[:120]).prefetch_related(
         Prefetch("tasks", queryset=tasks.order_by("state", "due_on", "pk"))
@@ -103,9 +102,7 @@ def sheet_lines(tasks: Iterable[Task]) -> list[SheetLine]:
 def _overdue_tasks(account: Account, unit: SeasonUnit, today: date, limit: int) -> OverdueLines:
     """Tasks past their day: what leaders ordered first, one line for what many units owe."""
     below = Q(season_unit__first__gte=unit.first, season_unit__first__lte=unit.last)
-    rows = scope(account, Task).filter(
-        PENDING, below, season_unit__season=unit.season_id, due_on__lt=today
-    )
+    rows = scope(account, Task).filter(past_on(today), below, season_unit__season=unit.season_id)
     planned = Case(When(instruction=None, then=1), default=0, output_field=IntegerField())
     kept = rows.order_by().annotate(planned=planned)
     groups = (

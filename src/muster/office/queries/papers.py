@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,8 +14,8 @@ from muster.office.bridge import rule_of, rules_of, written_number
 from muster.office.models import Paper, Register, Volume
 from muster.office.models.paper import OPEN
 from muster.packs import Direction, Shows
-from muster.season.models import Season, SeasonUnit
-from muster.season.queries import top_unit
+from muster.season.models import SeasonUnit
+from muster.season.queries import season_in_focus, top_unit
 from muster.shell import formats
 from muster.tree.models import Account
 from muster.tree.scope import scope
@@ -27,11 +27,7 @@ CHOICES: Final = {
     "open": OPEN,
 }
 KNOWN_VALUES: Final = 200
-
-
-def season_in_focus() -> Season | None:
-    """The newest season; an installation prepares one at a time."""
-    return Season.objects.order_by("-starts_on").first()
+Kept = TypeVar("Kept", Paper, Register)
 
 
 def own_unit(account: Account) -> SeasonUnit | None:
@@ -43,18 +39,19 @@ def own_unit(account: Account) -> SeasonUnit | None:
 def papers_of(account: Account, unit: SeasonUnit | None = None) -> QuerySet[Paper]:
     """The papers of one unit, or of every unit of the season in scope."""
     rows = scope(account, Paper)
-    found = rows.filter(season_unit=unit) if unit else rows.filter(season_unit__season=_focus())
-    return found.select_related("volume__register", "season_unit__season", "answer")
-
-
-def _focus() -> Season | None:
-    return season_in_focus()
+    return _kept_by(unit, rows).select_related("volume__register", "season_unit__season", "answer")
 
 
 def registers_of(account: Account, unit: SeasonUnit | None = None) -> QuerySet[Register]:
     """The registers in scope, those that go out after those that come in."""
     rows = scope(account, Register).select_related("season_unit__season")
-    return rows.filter(season_unit=unit) if unit else rows.filter(season_unit__season=_focus())
+    return _kept_by(unit, rows)
+
+
+def _kept_by(unit: SeasonUnit | None, rows: QuerySet[Kept]) -> QuerySet[Kept]:
+    if unit is not None:
+        return rows.filter(season_unit=unit)
+    return rows.filter(season_unit__season=season_in_focus())
 
 
 def choose(rows: QuerySet[Paper], *, choice: str, holder: str, today: date) -> QuerySet[Paper]:

@@ -18,8 +18,8 @@ from django.utils.translation import pgettext_lazy
 
 from muster.office.bridge import rules_of
 from muster.office.models import Task, TaskState
-from muster.office.models.task import PENDING
-from muster.office.queries.papers import season_in_focus
+from muster.office.models.task import PENDING, past_on
+from muster.season.queries import season_in_focus
 from muster.tree.models import Account
 from muster.tree.scope import scope
 
@@ -54,9 +54,8 @@ JOINED: Final = (
 def tasks_of(account: Account, *, today: date) -> QuerySet[Task]:
     """The tasks of the season in scope, each with whether it is overdue."""
     rows = scope(account, Task).filter(season_unit__season=season_in_focus())
-    late = PENDING & Q(due_on__lt=today)
     return rows.select_related(*JOINED).annotate(
-        is_overdue=ExpressionWrapper(late, output_field=BooleanField())
+        is_overdue=ExpressionWrapper(past_on(today), output_field=BooleanField())
     )
 
 
@@ -107,7 +106,7 @@ def task_figures(rows: QuerySet[Task], *, today: date) -> TaskFigures:
     """How many tasks are pending, overdue, due soon, done: one query."""
     found = rows.order_by().aggregate(
         pending=Count("pk", filter=PENDING),
-        overdue=Count("pk", filter=PENDING & Q(due_on__lt=today)),
+        overdue=Count("pk", filter=past_on(today)),
         soon=Count("pk", filter=PENDING & Q(due_on__range=(today, today + SOON))),
         done=Count("pk", filter=Q(state=TaskState.DONE)),
         dropped=Count("pk", filter=Q(state=TaskState.DROPPED)),
@@ -149,7 +148,7 @@ def board_of(rows: QuerySet[Task], *, today: date) -> list[BoardColumn]:
     """Tasks by where they stand: overdue first, done last. Two queries a column."""
     pending = rows.filter(PENDING)
     columns: tuple[tuple[str, str, QuerySet[Task]], ...] = (
-        ("overdue", _("Overdue"), pending.filter(due_on__lt=today)),
+        ("overdue", _("Overdue"), rows.filter(past_on(today))),
         ("open", _("Not begun"), pending.filter(state=TaskState.OPEN, due_on__gte=today)),
         ("doing", _("In hand"), pending.filter(state=TaskState.DOING, due_on__gte=today)),
         ("done", _("Done"), rows.filter(state=TaskState.DONE).order_by("-done_on", "pk")),

@@ -101,6 +101,11 @@ def visible_congresses(account: Account, season: Season) -> QuerySet[Congress]:
     return found.select_related("season_unit", "season_unit__group")
 
 
+def season_in_focus() -> Season | None:
+    """The newest season; an installation prepares one at a time."""
+    return Season.objects.order_by("-starts_on").first()
+
+
 def top_unit(account: Account, season: Season) -> SeasonUnit | None:
     """The highest unit of a season that an account may see: where its board opens."""
     return visible_units(account, season).order_by("depth", "first").first()

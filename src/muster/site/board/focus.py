@@ -8,14 +8,9 @@ from muster.season.models import Season, SeasonUnit
 from muster.tree.actors import account_of
 
 
-def season_in_focus() -> Season | None:
-    """The newest season; an installation prepares one at a time."""
-    return Season.objects.order_by("-starts_on").first()
-
-
 def top_unit(request: HttpRequest) -> SeasonUnit | None:
     """The highest unit of the season in focus that the asker may see."""
-    season = season_in_focus()
+    season = queries.season_in_focus()
     return queries.top_unit(account_of(request), season) if season else None
 
 

@@ -7,8 +7,8 @@ from muster.jobs.queries import own_jobs
 from muster.office.queries import desk_tasks
 from muster.office.rules import Can as OfficeCan
 from muster.season import queries
+from muster.season.queries import season_in_focus
 from muster.season.rules import Can
-from muster.site.board.focus import season_in_focus
 from muster.tree import clock
 from muster.tree.actors import account_of
 from muster.tree.permissions import is_allowed, signed_in

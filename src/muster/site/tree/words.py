@@ -6,7 +6,7 @@ from typing import Any
 
 from muster.packs import Pack, load
 from muster.packs.errors import PackUnknown, VersionUnknown
-from muster.site.board.focus import season_in_focus
+from muster.season.queries import season_in_focus
 from muster.tree.models import ParentEdge
 
 

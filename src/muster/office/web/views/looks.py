@@ -15,6 +15,7 @@ from muster.office.rules import Can
 from muster.office.web.views.tasks import first_of
 from muster.season.bridge import pack_of
 from muster.season.models import Congress, Event
+from muster.season.queries import season_in_focus
 from muster.shell.tables import Column, Table
 from muster.tree import clock
 from muster.tree.actors import account_of
@@ -159,7 +160,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 def _side_events(request: HttpRequest) -> QuerySet[Event]:
     """Events beside the congresses, under which tasks may be planned too."""
-    season = queries.season_in_focus()
+    season = season_in_focus()
     rows = scope(account_of(request), Event).filter(season=season, congress=None)
     return rows.filter(is_cancelled=False, ends_at__gte=clock.now())[:20]
 

@@ -9,18 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muster.season.bridge import pack_of, rule_of
-from muster.season.models import Congress, Finding, Problem, Season, Step, StepState
-from muster.season.queries import top_unit
+from muster.season.models import Congress, Finding, Problem, Step, StepState
+from muster.season.queries import season_in_focus, top_unit
 from muster.season.rules import Can
 from muster.shell.tables import Column, Table
 from muster.tree.actors import account_of
 from muster.tree.permissions import is_allowed, needs
 from muster.tree.scope import scope
-
-
-def season_in_focus() -> Season | None:
-    """The newest season."""
-    return Season.objects.order_by("-starts_on").first()
 
 
 def _unit_column(path: str, link: Any) -> Column:
