@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Final
 
-from muster.office.models import Paper, Register, Volume
+from muster.office.models import Paper, Register
 from muster.packs import Pack
 from muster.packs import Register as RegisterRule
 from muster.season.bridge import pack_of
@@ -62,8 +62,3 @@ def _written(day: date | None) -> tuple[str, ...]:
     if day is None:
         return ()
     return (f"{day.day}/{day.month}/{day.year}", f"{day:%d/%m/%Y}")
-
-
-def span_of(volume: Volume) -> str:
-    """How a volume is named beside its register."""
-    return f"{volume.register.name}, {volume.name}"

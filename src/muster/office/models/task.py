@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,11 @@ class TaskState(models.TextChoices):
 
 
 PENDING = Q(state__in=(TaskState.OPEN, TaskState.DOING))
+
+
+def past_on(today: date) -> Q:
+    """Pending, and its day is over."""
+    return PENDING & Q(due_on__lt=today)
 
 
 class Task(models.Model):
