@@ -14,6 +14,7 @@ from muster.duty.models import Absence, Affected, Assignment, Officer, Roster, S
 from muster.duty.queries.changes import duties_of
 from muster.duty.queries.hurt import hurts_of
 from muster.duty.services.mending import Exchange, mending_draft
+from muster.errors import DomainError
 from muster.tree.table import Role
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +158,30 @@ def test_an_exchange_moves_both_or_neither() -> None:
         now=make.NOW,
     )
     assert duties_of(draft) == {man.pk: {gate.pk}, chau.pk: {other.pk}}
+
+
+def test_a_substitute_who_is_refused_leaves_no_draft_behind() -> None:
+    world = make.world()
+    roster, (loc, man, chau), gate, other = in_force(world, *make.NAMES[:3])
+    sick(world, loc)
+    sick(world, man)
+
+    with pytest.raises(DomainError):
+        services.take_substitute(
+            make.ACTOR, roster=roster, shift_id=gate.pk, officer_id=man.pk, now=make.NOW
+        )
+    assert mending_draft(roster) is None
+
+    with pytest.raises(errors.RosterStale):
+        services.take_substitute(
+            make.ACTOR,
+            roster=roster,
+            shift_id=gate.pk,
+            officer_id=chau.pk,
+            exchange=Exchange(shift_id=other.pk, officer_id=man.pk),
+            now=make.NOW,
+        )
+    assert mending_draft(roster) is None
 
 
 def test_only_a_roster_in_force_is_mended() -> None:

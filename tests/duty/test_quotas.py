@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,11 +16,12 @@ from tests.duty.test_rosters import Quiet
 from tests.duty.test_search import planner
 
 from muster.duty import errors, services
-from muster.duty.bridge.asking import Returned, owing, people_only
+from muster.duty.bridge.asking import Returned, checked, people_only
 from muster.duty.bridge.problem import problem_of
 from muster.duty.models import Assignment, Naming, Officer, Quota, Roster, Shift, Split
 from muster.duty.queries.quotas import quota_lines, unit_lines
 from muster.duty.services.quotas import split_roster
+from muster.packs import load
 from muster.tree.table import Role
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +70,21 @@ def named(
     return found
 
 
+@dataclass(frozen=True)
+class Owing:
+    shift_id: int
+    missing: int
+
+
+def owing(split: Split) -> list[Owing]:
+    """What the pages say that the units still owe."""
+    season = split.roster.season
+    pack = load(season.pack, season.pack_version)
+    units = split.quotas.values_list("unit", flat=True).distinct()
+    lines = [line for unit in units for line in quota_lines(split, unit, pack=pack)]
+    return [Owing(line.quota.shift_id, line.owed) for line in lines if line.owed]
+
+
 def test_sharing_out_asks_the_branch_that_has_the_people() -> None:
     world = make.world()
     make.officers(world, names=make.NAMES[:3])
@@ -95,6 +113,26 @@ def test_names_are_accepted_until_the_quota_is_full() -> None:
     assert every.count("") == 2
     assert set(every) - {""} <= {"quota_full", "post_full", "named_twice"}
     assert owing(split) == []
+
+
+def test_names_that_came_in_meanwhile_are_not_overrun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second clerk sends while the first one's names are held against the rules."""
+    world = make.world()
+    split, shift, (loc, man, chau) = asked(world)
+    here = "muster.duty.services.quotas.checked"
+
+    def slowly(*args: Any) -> Any:
+        found = checked(*args)
+        monkeypatch.setattr(here, checked)
+        named(world, split, shift, [man, chau])
+        return found
+
+    monkeypatch.setattr(here, slowly)
+    with pytest.raises(errors.NamesChanged):
+        named(world, split, shift, [loc])
+
+    accepted = Naming.objects.filter(split=split, code="").values_list("officer", flat=True)
+    assert set(accepted) == {man.pk, chau.pk}
 
 
 def test_who_is_away_is_refused_and_the_place_stays_owed() -> None:

@@ -285,6 +285,15 @@ class SplitMissing(DomainError):
     template = _("Nothing was asked of the units for roster %(number)s yet. Share it out first.")
 
 
+class NamesChanged(DomainError):
+    """Other names were accepted while these were held against the rules."""
+
+    code: ClassVar[str] = "quota.names_changed"
+    template = _(
+        "Other names were accepted meanwhile. Look at what is still owed, then send again."
+    )
+
+
 class SplitAnswered(DomainError):
     """Units have returned names; another split would lose them."""
 

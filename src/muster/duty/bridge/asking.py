@@ -16,7 +16,7 @@ from muster.duty.bridge.problem import (
 from muster.duty.models import Naming, Quota, Split
 from muster.engines.roster import Pair, Problem
 from muster.engines.roster.naming import Name, Team, check_names
-from muster.engines.roster.quotas import Owed, Per, owed, split_of
+from muster.engines.roster.quotas import Per, split_of
 from muster.engines.roster.quotas import Split as Shares
 
 
@@ -29,15 +29,6 @@ class Returned:
     written: str
     team: str = ""
     is_leader: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owing:
-    """Names that a unit still owes for a shift."""
-
-    unit_id: int
-    shift_id: int
-    missing: int
 
 
 UNKNOWN_PERSON, UNKNOWN_POST = "unknown_person", "unknown_post"
@@ -103,8 +94,8 @@ def plain(data: dict[str, Any]) -> dict[str, Any]:
 
 def checked(
     split: Split, unit_id: int, names: list[Returned]
-) -> tuple[list[tuple[Returned, str, dict[str, Any]]], list[Owing]]:
-    """Each name with the code of its refusal ("" for accepted) and its figures, and what is owed.
+) -> list[tuple[Returned, str, dict[str, Any]]]:
+    """Each name with the code of its refusal ("" for accepted) and its figures.
 
     A name of nobody known is refused before the engine is asked.
     """
@@ -134,17 +125,7 @@ def checked(
             continue
         refusal = refused[pair]
         found.append((one, str(refusal.code), plain(dict(refusal.data))))
-    return found, [_owing(one) for one in reply.owed]
-
-
-def owing(split: Split) -> list[Owing]:
-    """What every unit still owes."""
-    problem, shares = shares_of(split)
-    return [_owing(one) for one in owed(problem, shares, accepted_pairs(split))]
-
-
-def _owing(one: Owed) -> Owing:
-    return Owing(unit_id=int(one.unit), shift_id=shift_pk(one.post), missing=one.missing)
+    return found
 
 
 def _name(one: Returned, posts: Mapping[int, str]) -> Name:

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -65,14 +65,6 @@ def pairs_kept(trial: Trial) -> list[Pair]:
     rows = json.loads(gzip.decompress(trial.pairs_gz))["pairs"]
     return [
         (post, who) for post, who in rows if not (post.startswith(ADDED) or who.startswith(ADDED))
-    ]
-
-
-def moved_of(rows: Sequence[Sequence[Any]]) -> list[Moved]:
-    """Pairs as a trial keeps them."""
-    return [
-        Moved(shift_id=row[0], officer_id=row[1], vehicle_id=row[2], borrowed=row[3])
-        for row in rows
     ]
 
 

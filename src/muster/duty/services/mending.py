@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from muster.duty.errors import AbsenceBackwards, RosterNotPublished
-from muster.duty.models import Absence, Assignment, Officer, Roster
+from muster.duty.errors import AbsenceBackwards, RosterNotPublished, RosterStale
+from muster.duty.models import Assignment, Officer, Roster
 from muster.duty.queries.hurt import hurt_rows
 from muster.duty.services.drafts import copy_roster, taken
 from muster.duty.services.force import AbsenceRow, import_absences
@@ -96,14 +96,18 @@ def take_substitute(
     """Put a substitute on a shift of the draft that mends *roster*; returns that draft.
 
     exchange: the substitute leaves that shift first, and its officer takes it. Refuses as
-    ``assign`` does; then nothing of it happened.
+    ``assign`` and ``mend`` do, and with RosterStale if the substitute has left that shift
+    already; then nothing of it happened.
     """
-    draft = mend(actor, roster=roster, now=now)
     with recorded(actor, now=now) as record:
+        draft = mend(actor, roster=roster, now=now)
         if exchange is not None:
             draft = taken(draft.pk, draft.version)
-            row = Assignment.objects.get(roster=draft, shift=exchange.shift_id, officer=officer_id)
-            row.delete()
+            left = Assignment.objects.filter(
+                roster=draft, shift=exchange.shift_id, officer=officer_id
+            )
+            if not left.delete()[0]:
+                raise RosterStale
             settle(draft)
             draft.refresh_from_db()
         for shift, officer in _moves(shift_id, officer_id, exchange):
@@ -130,8 +134,3 @@ def _moves(shift_id: int, officer_id: int, exchange: Exchange | None) -> Sequenc
     if exchange is None:
         return [(shift_id, officer_id)]
     return [(shift_id, officer_id), (exchange.shift_id, exchange.officer_id)]
-
-
-def absences_of(officer: Officer) -> Sequence[Absence]:
-    """Known absences of an officer, the next first."""
-    return list(officer.absences.order_by("starts_at"))

@@ -11,7 +11,7 @@ from muster.duty.bridge import child
 from muster.duty.bridge.asking import Returned, checked, people_only, quota_rows
 from muster.duty.bridge.errands import ShareOut
 from muster.duty.bridge.problem import problem_of
-from muster.duty.errors import RosterNotDraft, SolverDied, SplitAnswered
+from muster.duty.errors import NamesChanged, RosterNotDraft, SolverDied, SplitAnswered
 from muster.duty.models import Assignment, Naming, Officer, Quota, Roster, Split
 from muster.duty.services.drafts import BATCH, taken
 from muster.duty.services.settle import settle
@@ -95,11 +95,16 @@ def return_names(
     """Hold what a unit returned against every rule; keep the accepted, say why of the others.
 
     Earlier refusals of the unit go. Returns how many were accepted (True) and refused (False).
+    Raises NamesChanged where others were accepted while these were looked at.
     """
-    found, _owed = checked(split, unit.pk, list(names))
+    accepted = split.namings.filter(code="")
+    known = set(accepted.values_list("pk", flat=True))
+    found = checked(split, unit.pk, list(names))  # long, so not under the lock
     counts: Counter[bool] = Counter()
     with recorded(actor, now=now) as record:
         Split.objects.select_for_update().get(pk=split.pk)
+        if known != set(accepted.values_list("pk", flat=True)):
+            raise NamesChanged
         Naming.objects.filter(split=split, unit=unit).exclude(code="").delete()
         rows = []
         for one, code, data in found:
