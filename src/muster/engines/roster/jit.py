@@ -26,36 +26,42 @@ inlined = cast(Callable[[F], F], numba.njit(**_NO_COUNTING, inline="always"))
 """The same, copied into its callers."""
 
 
-FOLDER = Path(__file__).parent
-STAMP = FOLDER / "__pycache__" / "compiled.sha256"
+class Kernels:
+    """The compiled functions of one folder: stale code is forgotten, what is warm is noted.
 
+    numba looks only at the file of each function, though kernels copy one another across files.
+    """
 
-def _digest() -> str:
-    sources = sorted(FOLDER.glob("*.py"))
-    return hashlib.sha256(b"".join(s.read_bytes() for s in sources)).hexdigest()
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stamp = folder / "__pycache__" / "compiled.sha256"
+        if not self.are_warm():
+            self._forget_stale_code()
 
+    def are_warm(self) -> bool:
+        """Whether all kernels of these very sources have been compiled and cached."""
+        try:
+            return self._stamp.read_text(encoding="ascii") == self._digest()
+        except OSError:
+            return False
 
-def is_warm() -> bool:
-    """Whether all kernels of these very sources have been compiled and cached."""
-    try:
-        return STAMP.read_text(encoding="ascii") == _digest()
-    except OSError:
-        return False
+    def note_warm(self) -> None:
+        """All kernels have been compiled."""
+        with contextlib.suppress(OSError):  # a folder that cannot be written holds no cache either
+            self._stamp.write_text(self._digest(), encoding="ascii")
 
+    def _sources(self) -> list[Path]:
+        return sorted(self._folder.glob("*.py"))
 
-def note_warm() -> None:
-    """All kernels have been compiled."""
-    with contextlib.suppress(OSError):  # a folder that cannot be written holds no cache either
-        STAMP.write_text(_digest(), encoding="ascii")
+    def _digest(self) -> str:
+        return hashlib.sha256(b"".join(s.read_bytes() for s in self._sources())).hexdigest()
 
-
-def _forget_stale_code() -> None:
-    """Delete cached code if any source changed; numba looks only at each function's own file."""
-    if not is_warm():
+    def _forget_stale_code(self) -> None:
+        newest = max(s.stat().st_mtime for s in self._sources())
         with contextlib.suppress(OSError):
-            for code in STAMP.parent.glob("*.nb[ci]"):
-                if code.stat().st_mtime < max(s.stat().st_mtime for s in FOLDER.glob("*.py")):
+            for code in self._stamp.parent.glob("*.nb[ci]"):
+                if code.stat().st_mtime < newest:
                     code.unlink()
 
 
-_forget_stale_code()
+KERNELS = Kernels(Path(__file__).parent)

@@ -25,7 +25,6 @@ from muster.engines.roster.problem import (
 )
 from muster.engines.roster.rules import Ground
 
-NIGHT_MIN = DAY_MIN // 2  # a duty that begins within the loan may last so long after midnight
 NEAREST = 6  # provinces asked for each open post, the nearest first
 PER_KM = 1e-5  # of a unit of weight: nearer lenders are better, but cover comes first
 

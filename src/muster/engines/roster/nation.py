@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from muster.engines.roster.jit import is_warm
+from muster.engines.roster.jit import KERNELS
 from muster.engines.roster.lending import (
     Lending,
     Loan,
@@ -123,7 +123,7 @@ def solve_many(
     nobody had begun are left out.
     """
     Budget.of(seconds=seconds, iterations=iterations, workers=1)
-    if not is_warm():
+    if not KERNELS.are_warm():
         warm_up()
     with tempfile.TemporaryDirectory() as folder:
         errands = {

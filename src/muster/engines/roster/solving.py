@@ -15,7 +15,7 @@ from time import monotonic
 from muster.engines.roster.bounds import Bounder, Incumbent
 from muster.engines.roster.explaining import reasons_of
 from muster.engines.roster.instance import Instance
-from muster.engines.roster.jit import is_warm, note_warm
+from muster.engines.roster.jit import KERNELS
 from muster.engines.roster.mending import mend, pays_to_search, reported
 from muster.engines.roster.problem import Levels, Pair, Problem, Solution
 from muster.engines.roster.rules import Judge, Score
@@ -68,7 +68,7 @@ def solve(
     ProblemError if the problem is beyond a limit.
     """
     budget = Budget.of(seconds=seconds, iterations=iterations, workers=workers)
-    if not is_warm():
+    if not KERNELS.are_warm():
         warm_up()
     calls = Calls(progress or _silent, should_stop or _never)
     return _Run(problem, budget, calls, seed=seed, changes_first=False).result()
@@ -93,7 +93,7 @@ def repair(
     if problem.published is None:
         raise ValueError("there is no published roster to repair")
     budget = Budget.of(seconds=seconds, iterations=iterations, workers=workers)
-    if not is_warm():
+    if not KERNELS.are_warm():
         warm_up()
     calls = Calls(progress or _silent, should_stop or _never)
     began = monotonic()
@@ -332,4 +332,4 @@ def warm_up() -> None:
         calls = Calls(_silent, _never)
         _Run(sample(), budget, calls, seed=0, changes_first=changes_first).result()
     mend(sample(), should_stop=_never)
-    note_warm()
+    KERNELS.note_warm()

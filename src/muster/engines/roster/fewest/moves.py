@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from muster.engines.roster.fewest.compiling import compiled
 from muster.engines.roster.fewest.instance import I32, I64, Bools, Instance, Tables
-from muster.engines.roster.jit import compiled
 
 U64 = npt.NDArray[np.uint64]
 

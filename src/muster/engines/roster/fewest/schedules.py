@@ -3,8 +3,8 @@
 # mypy: disable-error-code=no-any-return
 # (an element of a numpy array has no static type)
 
+from muster.engines.roster.fewest.compiling import compiled
 from muster.engines.roster.fewest.instance import I32, I64, Tables
-from muster.engines.roster.jit import compiled
 
 
 @compiled

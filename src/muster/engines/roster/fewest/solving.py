@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from time import monotonic
 
 from muster.engines.roster.fewest.bounding import Bound
 from muster.engines.roster.fewest.certify import broken
+from muster.engines.roster.fewest.compiling import KERNELS
 from muster.engines.roster.fewest.instance import Instance
 from muster.engines.roster.fewest.lanes import STEPS_AT_BOUND, Searching
 from muster.engines.roster.fewest.moves import load
@@ -63,15 +63,15 @@ def solve(
     if workers <= 0 or (seconds or iterations or 0) <= 0:
         raise ValueError("seconds, iterations and workers must be above 0")
     limits = _Limits(seconds, iterations, workers, should_stop or _never)
-    warm_up()  # before the clock starts
+    if not KERNELS.are_warm():
+        warm_up()
     return _Run(problem, limits, progress or _silent, seed).result()
 
 
-@cache
 def warm_up() -> None:
     """Compile every kernel and cache it on disk; the installation calls this once.
 
-    A run does it once in its process: where the cache is filled that takes some milliseconds.
+    A run that finds no compiled kernels does it before its clock starts.
     """
     problem = Problem(
         name="one each",  # the peak is 1 and 2 are needed, so that all parts have work
@@ -84,6 +84,7 @@ def warm_up() -> None:
     run = _Run(problem, _Limits(None, 2 * LANES_BY_COUNT * STEPS_AT_BOUND, 1, _never), _silent, 0)
     run.result()
     load(run.instance.tables, run.leader.lane, run.leader.best)
+    KERNELS.note_warm()
 
 
 def _silent(_: Progress) -> None:

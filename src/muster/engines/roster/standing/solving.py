@@ -16,7 +16,7 @@ from muster.engines.roster.problem import ProblemError
 from muster.engines.roster.standing.annealing import Heat, anneal
 from muster.engines.roster.standing.bounding import Pricer, Prices, whole
 from muster.engines.roster.standing.clashes import clash
-from muster.engines.roster.standing.compiling import is_warm, note_warm
+from muster.engines.roster.standing.compiling import KERNELS
 from muster.engines.roster.standing.judge import Judge
 from muster.engines.roster.standing.moves import BEST, NEVER, empty_roster, settle
 from muster.engines.roster.standing.problem import StandingProblem, StandingRoster
@@ -78,7 +78,7 @@ def solve(
     given = [x for x in (seconds, iterations) if x is not None]
     if len(given) != 1 or given[0] <= 0 or workers <= 0:
         raise ValueError("give either seconds or iterations, and workers, above 0")
-    if not is_warm():
+    if not KERNELS.are_warm():
         warm_up()
     run = _Run(problem, workers=workers, seed=seed, tell=progress, stop=should_stop)
     return run.result(seconds=seconds, iterations=iterations)
@@ -91,7 +91,7 @@ def warm_up() -> None:
     """
     run = _Run(sample(), workers=1, seed=0, tell=_silent, stop=_never)
     run.result(seconds=None, iterations=2_000)
-    note_warm()
+    KERNELS.note_warm()
 
 
 class _Run:
