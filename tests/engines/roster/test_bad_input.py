@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from muster.engines.roster import ProblemError
 from muster.engines.roster.cli import main
-from muster.engines.roster.explaining import explain_all
+from muster.engines.roster.files.reading import MAX_POSTS, problem_from_json, problem_to_json
+from muster.engines.roster.files.writing import solution_from_json
 from muster.engines.roster.mending import mend
-from muster.engines.roster.reading import MAX_POSTS, problem_from_json, problem_to_json
+from muster.engines.roster.reasons.explaining import explain_all
 from muster.engines.roster.sample import sample
-from muster.engines.roster.writing import solution_from_json
 
 Where = tuple[str | int, ...]
 FAULT = re.compile(r"^(\$|[a-z_]+(\[\d+\]|\.[a-z_]+)*): .+")

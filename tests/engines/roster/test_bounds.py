@@ -15,12 +15,12 @@ from tests.engines.roster import judging, make
 from tests.engines.roster.make import person, post, problem
 
 from muster.engines.roster import History, OwnRules, Problem
-from muster.engines.roster.bounds import Bounder, Incumbent
+from muster.engines.roster.bounding.bounds import Bounder, Incumbent
+from muster.engines.roster.files.reading import problem_to_json
+from muster.engines.roster.files.writing import solution_to_json
 from muster.engines.roster.instance import Instance
 from muster.engines.roster.problem import Levels
-from muster.engines.roster.reading import problem_to_json
 from muster.engines.roster.solving import solve
-from muster.engines.roster.writing import solution_to_json
 
 BENCH = (Path(__file__).parents[3] / "../shared/bench/roster").resolve()
 Checker = Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]
@@ -115,3 +115,17 @@ def test_bounds_only_rise() -> None:
         last = now
 
     assert last.cost > 0
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=10, deadline=None, derandomize=True)
+def test_a_bound_that_starts_from_any_worth_is_never_above_a_roster(seed: int) -> None:
+    case = make.drawn(seed, people=4, posts=8)
+    found = solve(case, iterations=500, seed=seed)
+    drawn = np.random.default_rng(seed).exponential(20.0, len(case.posts))
+    bounder = Bounder(Instance(case))
+
+    bounder.advance(Incumbent(found.assignments, found.value, drawn), steps=40)
+
+    assert bounder.bounds(found.value.uncovered).cost <= found.value.cost + 1e-6
+    assert bounder.bounds(found.value.uncovered).uncovered <= found.value.uncovered + 1e-6

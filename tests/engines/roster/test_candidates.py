@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from tests.engines.roster import make
 
-from muster.engines.roster.candidates import NEVER, cheapest
 from muster.engines.roster.instance import COUNT, END, HOME, PLACE, START, Instance
-from muster.engines.roster.routes import cost_of_putting
-from muster.engines.roster.search import Search, prices
+from muster.engines.roster.searching.candidates import NEVER, cheapest
+from muster.engines.roster.searching.routes import cost_of_putting
+from muster.engines.roster.searching.search import Search, prices
 
 
 def _search(seed: int, *, published: bool = False) -> Search:

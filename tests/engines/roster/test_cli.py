@@ -12,8 +12,8 @@ from tests.engines.roster import make
 
 from muster.engines.roster import Problem
 from muster.engines.roster.cli import main
+from muster.engines.roster.files.reading import problem_to_json
 from muster.engines.roster.formats import FORMATS
-from muster.engines.roster.reading import problem_to_json
 from muster.engines.roster.sample import sample
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.engines.roster.make import person, post, problem
 
 from muster.engines.roster.cli import main
-from muster.engines.roster.reading import problem_to_json
+from muster.engines.roster.files.reading import problem_to_json
 
 CASE = problem(
     [person("P"), person("Q", unit="v"), person("R", home="B")],

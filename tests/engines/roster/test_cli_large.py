@@ -7,7 +7,7 @@ import pytest
 from tests.engines.roster import make
 
 from muster.engines.roster.cli import main
-from muster.engines.roster.reading import problem_to_json
+from muster.engines.roster.files.reading import problem_to_json
 
 
 def province(folder: Path, name: str, seed: int) -> None:

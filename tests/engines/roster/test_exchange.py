@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from tests.engines.roster import make
 
-from muster.engines.roster.annealing import energy
-from muster.engines.roster.assignment import Assignment, assign, assignment_room
-from muster.engines.roster.exchange import Window, deal_out, duties_room, take_back
 from muster.engines.roster.instance import Instance
 from muster.engines.roster.rules import Judge
-from muster.engines.roster.search import Search, prices
+from muster.engines.roster.searching.annealing import energy
+from muster.engines.roster.searching.assignment import Assignment, assign, assignment_room
+from muster.engines.roster.searching.exchange import Window, deal_out, duties_room, take_back
+from muster.engines.roster.searching.search import Search, prices
 
 NEVER = 1e9
 
@@ -82,3 +82,34 @@ def test_dealing_out_anew_is_legal_and_can_be_taken_back(seed: int) -> None:
     assert not Judge(problem).score(held).broken
     take_back(t, r, duties, n)
     assert energy(t, r) == pytest.approx(before)
+
+
+def test_a_surveyed_place_is_worth_what_the_next_one_would_cost() -> None:
+    """Two posts at B, 10 km from A and 30 km from C: the far one goes too, and sets the price."""
+    people = [make.person("near"), make.person("far", home="C")]
+    posts = [make.post("J", 8, 10, place="B"), make.post("K", 8, 10, place="B")]
+    instance = Instance(make.problem(people, posts))
+    search = Search(instance, seed=1, priced=prices(instance))
+    search.start()
+
+    search.survey(0)
+
+    assert search.worth == pytest.approx([60, 60], rel=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_survey_never_makes_a_roster_worse(seed: int) -> None:
+    problem = make.drawn(seed, people=12, posts=30, published=seed % 2 == 1)
+    instance = Instance(problem)
+    search = Search(instance, seed=seed, priced=prices(instance))
+    search.start()
+    before = search.value
+
+    for day in range(instance.days):
+        search.survey(day)
+
+    score = Judge(problem).score(search.best())
+    assert not score.broken
+    assert search.value.uncovered <= before.uncovered + 1e-9
+    if search.value.uncovered > before.uncovered - 1e-9:
+        assert search.value.cost <= before.cost + 1e-6

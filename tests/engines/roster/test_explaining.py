@@ -10,10 +10,10 @@ from tests.engines.roster.make import HOUR, person, post, problem
 from tests.engines.roster.test_openings import legal_pairs
 
 from muster.engines.roster import History, Person, ProblemError, Why
-from muster.engines.roster.explaining import explain_all, reasons_of
-from muster.engines.roster.openings import Bench, Opening, Remedy, opening_of
+from muster.engines.roster.reasons.explaining import explain_all, reasons_of
+from muster.engines.roster.reasons.openings import Bench, Opening, Remedy, opening_of
+from muster.engines.roster.reasons.telling import opening_from_json, opening_to_json, said
 from muster.engines.roster.rules import Judge
-from muster.engines.roster.telling import opening_from_json, opening_to_json, said
 
 PAST = History(
     period_start_min=-8 * HOUR, last_end_min=-2 * HOUR, last_place="B", week_min=60, run_days=1

@@ -14,16 +14,16 @@ from tests.engines.roster import judging, make
 from tests.engines.roster.make import DAY, HOUR, person, place, post, problem
 
 from muster.engines.roster import Kind, Person, Post, Problem, ProblemError
-from muster.engines.roster.lending import Lending, Loan, people_only
-from muster.engines.roster.nation import (
+from muster.engines.roster.large.lending import Lending, Loan, people_only
+from muster.engines.roster.large.nation import (
     Nation,
     NationProgress,
     WorkersLost,
     solve_many,
     solve_nation,
 )
-from muster.engines.roster.pooled import Worths, pooled_worths, proven
-from muster.engines.roster.pools import cluster, is_lost
+from muster.engines.roster.large.pooled import Worths, pooled_worths, proven
+from muster.engines.roster.large.pools import cluster, is_lost
 
 few = settings(
     max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True

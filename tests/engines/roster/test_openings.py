@@ -10,8 +10,8 @@ from tests.engines.roster.make import DAY, HOUR, person, post, problem, rules
 
 from muster.engines.roster import History, Pair, Problem, Why
 from muster.engines.roster.changes import applied
-from muster.engines.roster.obstacles import Obstacle, held_posts, obstacles
-from muster.engines.roster.openings import Bench, opening, opening_of
+from muster.engines.roster.reasons.obstacles import Obstacle, held_posts, obstacles
+from muster.engines.roster.reasons.openings import Bench, opening, opening_of
 from muster.engines.roster.rules import Judge, Rule
 
 

@@ -121,6 +121,14 @@ def test_without_a_roster_one_is_sought() -> None:
     assert found.gap.uncovered == 0
 
 
+def test_a_small_split_is_proven_even_if_its_time_was_gone_at_once() -> None:
+    case = problem([person("P")], [post("a", 8, 16, count=2)])
+
+    found = split(case, seconds=1e-6)
+
+    assert (found.value.uncovered, found.bound.uncovered) == (1, 1)
+
+
 @few
 @given(seed=st.integers(0, 10_000), data=st.data())
 def test_whatever_is_named_what_is_accepted_is_legal(seed: int, data: st.DataObject) -> None:

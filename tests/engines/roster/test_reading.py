@@ -13,7 +13,7 @@ from tests.engines.roster import make
 from tests.engines.roster.make import person, post, problem
 
 from muster.engines.roster import History, Kind, OwnRules, ProblemError
-from muster.engines.roster.reading import (
+from muster.engines.roster.files.reading import (
     MAX_POSTS,
     problem_from_json,
     problem_to_json,

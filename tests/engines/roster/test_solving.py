@@ -14,9 +14,9 @@ from tests.engines.roster import judging, make
 from tests.engines.roster.make import HOUR, person, post, problem
 
 from muster.engines.roster import History, OwnRules, Problem, Solution
-from muster.engines.roster.reading import problem_to_json
+from muster.engines.roster.files.reading import problem_to_json
+from muster.engines.roster.files.writing import solution_to_json
 from muster.engines.roster.solving import Progress, check, repair, solve
-from muster.engines.roster.writing import solution_to_json
 
 BENCH = Path(__file__).parents[3] / "../shared/bench/roster"
 few = settings(

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from tests.engines.roster import make
 
-from muster.engines.roster.bounds import Bounder, Incumbent
+from muster.engines.roster.bounding.bounds import Bounder, Incumbent
 from muster.engines.roster.instance import Instance
 from muster.engines.roster.rules import Judge
-from muster.engines.roster.search import Search, prices
-from muster.engines.roster.steering import regret
+from muster.engines.roster.searching.search import Search, prices
+from muster.engines.roster.searching.steering import regret
 
 
 def _led(seed: int) -> tuple[Search, Bounder]:

@@ -7,8 +7,8 @@ from tests.engines.roster import make
 from tests.engines.roster.make import HOUR, person, post, problem
 from tests.engines.roster.test_openings import legal_pairs
 
+from muster.engines.roster.reasons.substitutes import Substitute, substitutes
 from muster.engines.roster.rules import Judge
-from muster.engines.roster.substitutes import Substitute, substitutes
 
 
 def test_the_nearest_free_one_comes_first_with_what_it_means_for_him() -> None:

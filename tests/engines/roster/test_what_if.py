@@ -18,7 +18,7 @@ from muster.engines.roster.changes import (
     SetRule,
     ShiftPost,
 )
-from muster.engines.roster.openings import Bench, opening_of
+from muster.engines.roster.reasons.openings import Bench, opening_of
 from muster.engines.roster.rules import Judge
 from muster.engines.roster.what_if import Difference, what_if
 

@@ -13,16 +13,16 @@ from tests.engines.roster import judging, make
 from tests.engines.roster.make import DAY, HOUR, person, post, problem
 
 from muster.engines.roster import Certificate, History, Problem, ProblemError
-from muster.engines.roster.carrying import Hours, Rolling, Window
-from muster.engines.roster.reading import problem_to_json
-from muster.engines.roster.rules import Judge
-from muster.engines.roster.windows import (
+from muster.engines.roster.files.reading import problem_to_json
+from muster.engines.roster.large.carrying import Hours, Rolling, Window
+from muster.engines.roster.large.windows import (
     SeasonPlan,
     judge_season,
     plan_season,
     window_problem,
     windows_of,
 )
+from muster.engines.roster.rules import Judge
 
 BENCH = Path(__file__).parents[3] / "../shared/bench/roster"
 few = settings(

@@ -25,10 +25,10 @@ from muster.engines.roster.changes import (
     SetRule,
     ShiftPost,
 )
-from muster.engines.roster.nodes import Node, texts_of
+from muster.engines.roster.files.nodes import Node, texts_of
+from muster.engines.roster.files.reading import intervals_of, kind_of, post_of
+from muster.engines.roster.files.writing import post_to_json
 from muster.engines.roster.problem import ProblemError
-from muster.engines.roster.reading import intervals_of, kind_of, post_of
-from muster.engines.roster.writing import post_to_json
 
 NAMES: Final[dict[str, type[Change]]] = {
     "set_rule": SetRule,

@@ -10,7 +10,7 @@ from itertools import count, islice
 from typing import Any, Final, TypeVar
 
 from muster.engines.roster.faults import contradictions
-from muster.engines.roster.nodes import MAX_MIN, MAX_NUMBER
+from muster.engines.roster.files.nodes import MAX_MIN, MAX_NUMBER
 from muster.engines.roster.problem import (
     Kind,
     OwnRules,

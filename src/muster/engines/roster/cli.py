@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from muster.engines.roster import cli_asking
 from muster.engines.roster.cli_large import add_verbs
+from muster.engines.roster.files.reading import read_json, read_problem
+from muster.engines.roster.files.writing import solution_from_json, solution_to_json
 from muster.engines.roster.formats import FORMATS, NATIVE, Order, serve
 from muster.engines.roster.problem import UNBOUNDED, Problem, ProblemError, Solution
-from muster.engines.roster.reading import read_json, read_problem
-from muster.engines.roster.writing import solution_from_json, solution_to_json
 
 if TYPE_CHECKING:
     from muster.engines.roster.solving import Progress

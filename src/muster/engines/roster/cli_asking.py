@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from muster.engines.roster.change_forms import change_from_text, change_to_json
 from muster.engines.roster.changes import Change
-from muster.engines.roster.nodes import MAX_FAULTS
+from muster.engines.roster.files.nodes import MAX_FAULTS
+from muster.engines.roster.files.reading import read_json, read_problem
+from muster.engines.roster.files.writing import solution_from_json
 from muster.engines.roster.problem import Pair, Problem, ProblemError
-from muster.engines.roster.reading import read_json, read_problem
+from muster.engines.roster.reasons.substitutes import substitutes
+from muster.engines.roster.reasons.telling import opening_to_json, said
 from muster.engines.roster.rules import Judge
-from muster.engines.roster.substitutes import substitutes
-from muster.engines.roster.telling import opening_to_json, said
-from muster.engines.roster.writing import solution_from_json
 
 if TYPE_CHECKING:
     from muster.engines.roster.what_if import Difference
@@ -78,7 +78,7 @@ def _explain(args: argparse.Namespace, say: Say, _: Ask) -> dict[str, Any]:
     problem, pairs = _read(args)
     _refuse_unknown(args.post or (), problem)
     # numba and numpy load in half a second, which a refused file need not pay
-    from muster.engines.roster.explaining import explain_all
+    from muster.engines.roster.reasons.explaining import explain_all
 
     wanted = set(args.post) if args.post else None
     found = [o for o in explain_all(problem, pairs) if wanted is None or o.post in wanted]

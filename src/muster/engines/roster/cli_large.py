@@ -11,14 +11,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from muster.engines.roster.carrying import Hours, Rolling
+from muster.engines.roster.files.reading import problem_to_json, read_problem
+from muster.engines.roster.files.writing import solution_to_json
+from muster.engines.roster.large.carrying import Hours, Rolling
 from muster.engines.roster.problem import Problem, ProblemError, Solution
-from muster.engines.roster.reading import problem_to_json, read_problem
-from muster.engines.roster.writing import solution_to_json
 
 if TYPE_CHECKING:
-    from muster.engines.roster.nation import Nation, NationProgress
-    from muster.engines.roster.windows import SeasonPlan, SeasonProgress
+    from muster.engines.roster.large.nation import Nation, NationProgress
+    from muster.engines.roster.large.windows import SeasonPlan, SeasonProgress
 
 NATION_FORMAT = "muster-roster-nation/1"
 
@@ -42,17 +42,24 @@ def add_verbs(
     season.add_argument("--mend", action="store_true", help="repair what is published")
     season.set_defaults(large=_season)
     nation = add("nation", help="solve a folder of provinces, and lend between them")
-    nation.add_argument("problem", type=Path, metavar="FOLDER")
-    nation.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler")
-    nation.add_argument("--no-lending", action="store_true")
+    nation.add_argument("problem", type=Path, metavar="FOLDER", help="a NAME.json each province")
+    nation.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="of a Dask scheduler, as tcp://HOST:8786; local processes if left out "
+        "(make setup-cluster installs Dask)",
+    )
+    nation.add_argument("--no-lending", action="store_true", help="each province by itself")
     nation.set_defaults(large=_nation)
     for verb in (season, nation):
-        verb.add_argument("-o", "--output", type=Path, required=True)
+        verb.add_argument(
+            "-o", "--output", type=Path, required=True, help="where the result is written"
+        )
         limit = verb.add_mutually_exclusive_group(required=True)
         limit.add_argument("--seconds", type=seconds, help="for each window or province")
         limit.add_argument("--iterations", type=whole, help="for each window or province")
-        verb.add_argument("--workers", type=whole, default=1)
-        verb.add_argument("--seed", type=int, default=0)
+        verb.add_argument("--workers", type=whole, default=1, help="processes of this machine")
+        verb.add_argument("--seed", type=int, default=0, help="another one, another search")
 
 
 def _season(args: argparse.Namespace, say: Say, stop: Ask) -> None:
@@ -68,7 +75,7 @@ def _season(args: argparse.Namespace, say: Say, stop: Ask) -> None:
     if args.mend and problem.published is None:
         raise ProblemError(["published: is null, the roster to repair is wanted"])
     # numba and numpy load in half a second, which a refused file need not pay
-    from muster.engines.roster.windows import plan_season
+    from muster.engines.roster.large.windows import plan_season
 
     def tell(now: "SeasonProgress") -> None:
         days = f"days {now.window.first_day + 1}-{now.window.end_day}"
@@ -113,9 +120,9 @@ def _nation(args: argparse.Namespace, say: Say, stop: Ask) -> None:
         raise ProblemError([f"{args.output}: is the folder of the problems, another is wanted"])
     args.output.mkdir(exist_ok=True)
     # see _season
-    from muster.engines.roster.lending import Lending
-    from muster.engines.roster.nation import WorkersLost, solve_nation
-    from muster.engines.roster.pools import cluster, local
+    from muster.engines.roster.large.lending import Lending
+    from muster.engines.roster.large.nation import WorkersLost, solve_nation
+    from muster.engines.roster.large.pools import cluster, local
 
     def tell(now: "NationProgress") -> None:
         value = now.solution.value

@@ -27,14 +27,14 @@ inlined = cast(Callable[[F], F], numba.njit(**_NO_COUNTING, inline="always"))
 
 
 class Kernels:
-    """The compiled functions of one folder: stale code is forgotten, what is warm is noted.
+    """The compiled functions of some folders: stale code is forgotten, what is warm is noted.
 
     numba looks only at the file of each function, though kernels copy one another across files.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._stamp = folder / "__pycache__" / "compiled.sha256"
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
+        self._stamp = folders[0] / "__pycache__" / "compiled.sha256"
         if not self.are_warm():
             self._forget_stale_code()
 
@@ -50,18 +50,23 @@ class Kernels:
         with contextlib.suppress(OSError):  # a folder that cannot be written holds no cache either
             self._stamp.write_text(self._digest(), encoding="ascii")
 
-    def _sources(self) -> list[Path]:
-        return sorted(self._folder.glob("*.py"))
+    def sources(self) -> list[Path]:
+        """The files that are looked at."""
+        return [source for folder in self._folders for source in sorted(folder.glob("*.py"))]
 
     def _digest(self) -> str:
-        return hashlib.sha256(b"".join(s.read_bytes() for s in self._sources())).hexdigest()
+        return hashlib.sha256(b"".join(s.read_bytes() for s in self.sources())).hexdigest()
 
     def _forget_stale_code(self) -> None:
-        newest = max(s.stat().st_mtime for s in self._sources())
+        newest = max(s.stat().st_mtime for s in self.sources())
         with contextlib.suppress(OSError):
-            for code in self._stamp.parent.glob("*.nb[ci]"):
+            for code in self._cached():
                 if code.stat().st_mtime < newest:
                     code.unlink()
 
+    def _cached(self) -> list[Path]:
+        return [c for f in self._folders for c in (f / "__pycache__").glob("*.nb[ci]")]
 
-KERNELS = Kernels(Path(__file__).parent)
+
+_HERE = Path(__file__).parent
+KERNELS = Kernels(_HERE, _HERE / "bounding", _HERE / "searching", _HERE / "reasons")

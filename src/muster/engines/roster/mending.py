@@ -12,7 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from muster.engines.roster.chains import (
+from muster.engines.roster.instance import COUNT, I32
+from muster.engines.roster.problem import UNBOUNDED, Levels, Pair, Problem, Solution
+from muster.engines.roster.reasons.chains import (
     BUMPED,
     NOTHING,
     by_person,
@@ -23,14 +25,12 @@ from muster.engines.roster.chains import (
     scratch,
     settle,
 )
-from muster.engines.roster.explaining import reasons_of
-from muster.engines.roster.fitness import Sketch
-from muster.engines.roster.instance import COUNT, I32
-from muster.engines.roster.problem import UNBOUNDED, Levels, Pair, Problem, Solution
-from muster.engines.roster.routes import UNCOVERED, empty_roster
+from muster.engines.roster.reasons.explaining import reasons_of
+from muster.engines.roster.reasons.fitness import Sketch
 from muster.engines.roster.rules import Judge
-from muster.engines.roster.search import prices
-from muster.engines.roster.tidy import tidied
+from muster.engines.roster.searching.routes import UNCOVERED, empty_roster
+from muster.engines.roster.searching.search import prices
+from muster.engines.roster.searching.tidy import tidied
 
 NO_NEAR: Final = np.zeros((0, 0), dtype=np.int32)
 EFFORT: Final = 8_000_000  # moves priced before the places left over are not looked at again

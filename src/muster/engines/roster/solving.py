@@ -12,25 +12,29 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from muster.engines.roster.bounds import Bounder, Incumbent
-from muster.engines.roster.explaining import reasons_of
+from muster.engines.roster.bounding.bounds import Bounder, Incumbent
+from muster.engines.roster.bounding.slices import PATIENCE_S, Bounding, Here, There
+from muster.engines.roster.bounding.slices import SLICE_S as BOUND_SLICE_S
 from muster.engines.roster.instance import Instance
 from muster.engines.roster.jit import KERNELS
 from muster.engines.roster.mending import mend, pays_to_search, reported
 from muster.engines.roster.problem import Levels, Pair, Problem, Solution
+from muster.engines.roster.reasons.explaining import reasons_of
 from muster.engines.roster.rules import Judge, Score
 from muster.engines.roster.sample import sample
-from muster.engines.roster.search import Search, prices
-from muster.engines.roster.slices import SLICE_S as BOUND_SLICE_S
-from muster.engines.roster.slices import Bounding, Here, There
-from muster.engines.roster.tidy import tidied
+from muster.engines.roster.searching.routes import OPEN
+from muster.engines.roster.searching.search import Search, prices
+from muster.engines.roster.searching.tidy import tidied
 
 SLICE_S = 0.25  # how long the search runs between two looks at clock and caller
 REPORT_S = 1.0  # how often progress is told
 BOUND_SHARE = 0.4  # of the time of a single worker that goes into the bounds
 LOCKSTEPS = 25  # meetings of search and bounds in a run that is counted by iterations
+AT_A_GLANCE = 1_000_000  # posts times people up to which the first look at a bound is instant
 STEPS_PER_BOUND = 80  # iterations of the search for one of the bounds in such a run
 REPORT_MS = 0.1  # time kept for the report, for each post and person
+EXPLAIN_MS = 6.0  # and for each open post
+MOST_CLOSING = 0.2  # of the time, for the report
 BETTER_PRICES = 1.003  # how much a bound must have risen before the search follows its prices
 LEAD_REST = 15  # how much longer a run by the clock searches than it takes new prices over
 CLOSED = 1e-4  # relative gap at which the run ends early
@@ -186,17 +190,40 @@ class _Run:
     def result(self) -> Solution:
         """Run, and report."""
         try:
-            while not (self.search.started or self._out_of_time()):
-                self.search.start()
+            self._start()
             self.search.settle()
+            self._survey()
             if self.budget.seconds is None:
                 self._by_count(self.budget.iterations or 0)
             else:
                 self._by_clock(self.budget.seconds)
-            self.bounding.wait()
+            self._look_once()
+            self.bounding.wait(at_most_s=self._patience_s())
         finally:
             self.bounding.close()
         return self._report()
+
+    def _start(self) -> None:
+        """Fill greedily; the first posts whatever the time, so that no run ends with nothing."""
+        while not self.search.started:
+            self.search.start()
+            if self._out_of_time():
+                return
+
+    def _survey(self) -> None:
+        """Deal out every day once: a better roster, and what the bound's first prices are."""
+        if self.changes_first:
+            return  # a place would be worth what it changes, not what it costs
+        for day in range(self.instance.days):
+            if self._out_of_time():
+                return
+            self.search.survey(day)
+
+    def _look_once(self) -> None:
+        """Prove what a glance proves, where the time was gone before any bound was sought."""
+        size = len(self.instance.posts) * len(self.instance.people)
+        if size <= AT_A_GLANCE and not self.bounding.bounder.started and not self.calls.stop():
+            self.bounding.go(self._known(), steps=0, seconds=None)
 
     def _by_count(self, iterations: int) -> None:
         """Search and bounds meet at fixed counts, so that nothing depends on the clock."""
@@ -205,12 +232,12 @@ class _Run:
         for k in range(meetings):
             if self.calls.stop() or self._closed():
                 return
+            self._lead()  # before the slice: only another process has its prices later
             self.bounding.go(self._known(), steps=steps, seconds=None)
-            self._lead()
             share, after = k / meetings, (k + 1) / meetings
             count = iterations * (k + 1) // meetings - iterations * k // meetings
             self.search.run(count, share_done=share, share_after=after)
-            self.bounding.wait()
+            self.bounding.wait(at_most_s=PATIENCE_S)
             self._tell()
 
     def _by_clock(self, seconds: float) -> None:
@@ -251,8 +278,20 @@ class _Run:
             return True
         if self.budget.seconds is None:
             return False
-        closing_s = REPORT_MS * (len(self.instance.posts) + len(self.instance.people)) / 1000
-        return self.elapsed_s >= self.budget.seconds - min(closing_s, 0.1 * self.budget.seconds)
+        return self.elapsed_s >= self.budget.seconds - self._closing_s(self.budget.seconds)
+
+    def _closing_s(self, seconds: float) -> float:
+        """Time kept for the report: to judge the roster, and to explain what is open."""
+        size = len(self.instance.posts) + len(self.instance.people)
+        spent_ms = REPORT_MS * size + EXPLAIN_MS * float(self.search.work.best_sums[OPEN])
+        return min(spent_ms / 1000, MOST_CLOSING * seconds)
+
+    def _patience_s(self) -> float:
+        """How long the end of the run may wait for the bound."""
+        if self.budget.seconds is None:
+            return PATIENCE_S
+        left_s = self.budget.seconds - self._closing_s(self.budget.seconds) - self.elapsed_s
+        return max(SLICE_S, left_s + SLICE_S)
 
     def _value(self) -> Levels:
         """Both levels of the best roster at the problem's own prices."""
@@ -267,7 +306,8 @@ class _Run:
     def _known(self) -> Incumbent:
         value, bounder = self._value(), self.bounding.bounder
         proven = bounder.started and bounder.covered_best(value.uncovered)
-        return Incumbent(() if proven else tuple(self.search.best()), value)
+        worth = None if bounder.started or self.changes_first else self.search.worth
+        return Incumbent(() if proven else tuple(self.search.best()), value, worth)
 
     def _closed(self) -> bool:
         """Whether nothing can be gained any more."""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from muster.engines.roster.changes import Change, applied
-from muster.engines.roster.obstacles import held_posts, minutes
 from muster.engines.roster.problem import Pair, Problem
+from muster.engines.roster.reasons.obstacles import held_posts, minutes
 from muster.engines.roster.rules import Judge, Score
 from muster.engines.roster.solving import repair
 

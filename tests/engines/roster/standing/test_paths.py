@@ -7,8 +7,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from muster.engines.roster.standing import Employee, ShiftKind, StandingProblem
+from muster.engines.roster.standing import Employee, ShiftKind, StandingProblem, stretches
 from muster.engines.roster.standing.judge import Judge
+from muster.engines.roster.standing.laying import lay
 from muster.engines.roster.standing.paths import best_row, room_for, way_of
 from muster.engines.roster.standing.tables import tables
 
@@ -86,3 +87,42 @@ def test_a_year_in_single_minutes_still_fits_into_memory() -> None:
 
     assert way.states * case.days <= 200_000_000
     assert len(way.shape.counts) * 8 < 10_000_000
+
+
+@settings(max_examples=80, deadline=None)
+@given(problem=problems(), seed=st.integers(0, 1000))
+def test_stretches_find_the_same_as_days(problem: StandingProblem, seed: int) -> None:
+    """Two programmes that share nothing but the grouping of kinds agree, and the row is legal."""
+    t = tables(problem)
+    price = np.random.default_rng(seed).integers(-9, 10, (DAYS, 4)).astype(np.float64)
+    way, laid = way_of(t, 0, exact=True), lay(t, 0)
+    assert laid is not None
+    assert not laid.left_out
+    row = np.zeros(DAYS, np.int8)
+    room = stretches.room_for([laid.shape], DAYS)
+
+    value = stretches.best_row(laid.shape, room, t.able[0], price, row)
+
+    other = np.zeros(DAYS, np.int8)
+    wide = room_for([way], DAYS, 3)
+    assert value == best_row(way.shape, wide, t.weekend, t.opens, t.able[0], price, other)
+    if value < inf:
+        names = (None, "E", "L", "N")
+        assert not Judge(problem).broken_by(problem.staff[0], [names[k] for k in row])
+        assert value == sum(price[d, k] for d, k in enumerate(row))
+
+
+def test_long_runs_are_left_to_the_other_programme() -> None:
+    kinds = tuple(ShiftKind(id=str(n), length_min=480 + n) for n in range(6))
+    year = Employee(
+        id="A",
+        min_total_min=0,
+        max_total_min=100_000,
+        min_shifts_in_a_row=1,
+        max_shifts_in_a_row=300,
+        min_days_off_in_a_row=1,
+        max_weekends=60,
+    )
+    case = StandingProblem(name="year", days=364, kinds=kinds, staff=(year,))
+
+    assert lay(tables(case), 0) is None

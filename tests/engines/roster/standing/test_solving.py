@@ -2,6 +2,7 @@
 
 from itertools import product
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from muster.engines.roster.problem import ProblemError
 from muster.engines.roster.standing import Cover, Request, Row, StandingProblem
 from muster.engines.roster.standing.annealing import Heat, anneal
 from muster.engines.roster.standing.bounding import proven
+from muster.engines.roster.standing.generating import Generator
 from muster.engines.roster.standing.judge import Judge
 from muster.engines.roster.standing.moves import BROKEN, PENALTY, empty_roster, settle
 from muster.engines.roster.standing.reading import problem_from_text, read_problem
@@ -105,6 +107,46 @@ def test_the_same_with_any_number_of_workers() -> None:
     assert alone == again
     assert (both.rows, both.bound, both.prices) == (alone.rows, alone.bound, alone.prices)
     assert alone.seconds == 0
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_column_generation_alone_dives_to_legal_rosters_above_its_bound(seed: int) -> None:
+    case = problem_from_text(TEXT, name="x")
+    g, judge = Generator(tables(case), seed=seed), Judge(case)
+
+    for _ in range(200):
+        g.step()
+
+    assert g.closed
+    assert g.found is not None
+    rows = rows_of(case, g.found)
+    assert judge.broken(rows) == []
+    assert judge.penalty(rows) == g.weight >= g.bound > 0
+
+
+def test_a_dive_takes_back_what_left_others_without_a_good_row() -> None:
+    case = problem_from_text(TEXT, name="x")
+    g = Generator(tables(case), seed=1)
+    while not g._fresh:
+        g.step()
+    fixed = dict(g._fixed)
+
+    g._take_back()
+
+    assert fixed
+    assert not g._fixed
+    again = g.master.solve_sharply()
+    assert again.value >= g.value - 1e-6
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_keeps_its_time(workers: int) -> None:
+    began = monotonic()
+
+    found = solve(problem_from_text(TEXT, name="x"), seconds=3, workers=workers)
+
+    assert found.bound <= found.penalty
+    assert monotonic() - began < 6  # a loaded machine is slow to start a process
 
 
 def test_stopped_at_once_it_returns_a_legal_roster() -> None:

@@ -7,9 +7,9 @@ from muster.engines.roster.fewest.certify import broken, proven
 from muster.engines.roster.fewest.problem import Certificate, Problem
 from muster.engines.roster.fewest.reading import read_smptsp
 from muster.engines.roster.fewest.writing import holders_from_json, solution_to_json
+from muster.engines.roster.files.reading import read_json
 from muster.engines.roster.formats import Order
 from muster.engines.roster.problem import ProblemError
-from muster.engines.roster.reading import read_json
 
 DONE, FINDINGS = 0, 3
 

@@ -10,6 +10,8 @@ from math import ceil, inf
 
 import numpy as np
 
+from muster.engines.roster.standing import stretches
+from muster.engines.roster.standing.laying import Laid, lay
 from muster.engines.roster.standing.paths import Way, best_row, room_for, way_of
 from muster.engines.roster.standing.problem import StandingProblem
 from muster.engines.roster.standing.tables import F64, I8, Tables, tables
@@ -39,8 +41,12 @@ class Pricer:
     def __init__(self, t: Tables) -> None:
         self.t = t
         self.staff, self.days, self.kinds = t.wish.shape
-        self.ways: list[Way] = [way_of(t, e) for e in range(self.staff)]
-        self.room = room_for(self.ways, self.days, self.kinds - 1)
+        laid = [lay(t, e) for e in range(self.staff)]
+        self.laid = {e: it for e, it in enumerate(laid) if it is not None}
+        self.ways = {e: way_of(t, e) for e, it in enumerate(laid) if it is None}
+        self.left_out = [self._tables(e).left_out for e in range(self.staff)]
+        self._room = stretches.room_for([it.shape for it in self.laid.values()], self.days)
+        self._wide_room = room_for(list(self.ways.values()), self.days, self.kinds - 1)
         self.slopes = np.diff(t.cover, axis=2)  # [d, k, n]: what one more person adds
         self._row = np.zeros(self.days, np.int8)
 
@@ -50,13 +56,20 @@ class Pricer:
 
     def row(self, e: int, at: Prices, *, dearer: F64 | None = None) -> tuple[float, I8]:
         """The employee's cheapest row and its price (without what limits are worth); or inf."""
-        t, way = self.t, self.ways[e]
+        t, row = self.t, self._row
         price = t.wish[e] - at.worth + at.limited[e]
         if dearer is not None:
             price += dearer
-        row = self._row
-        value = best_row(way.shape, self.room, t.weekend, t.opens, t.able[e], price, row)
+        if e in self.laid:
+            shape = self.laid[e].shape
+            value = stretches.best_row(shape, self._room, t.able[e], price, row)
+        else:
+            way = self.ways[e].shape
+            value = best_row(way, self._wide_room, t.weekend, t.opens, t.able[e], price, row)
         return value, row.copy()
+
+    def _tables(self, e: int) -> Laid | Way:
+        return self.laid[e] if e in self.laid else self.ways[e]
 
     def legal_row(self, e: int, at: Prices) -> I8 | None:
         """A cheap row that keeps all limits, those left out of the table too; None if not found."""
@@ -72,7 +85,7 @@ class Pricer:
 
     def over(self, e: int, row: I8) -> list[int]:
         """The kinds of which the row has too many."""
-        return [k for k in self.ways[e].left_out if (row == k).sum() > self.t.most_of[e, k]]
+        return [k for k in self.left_out[e] if (row == k).sum() > self.t.most_of[e, k]]
 
     def people(self, at: Prices) -> float:
         """What the cheapest number of people on every kind and day costs at these prices."""

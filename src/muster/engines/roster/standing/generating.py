@@ -2,8 +2,11 @@
 
 The master mixes rows met so far and prices the cover; at prices between its own and the best
 ones known each employee offers his best row, which gives the bound. When both meet, a dive fixes
-the rows that the mix is surest of, and lets the others choose again, until all have one. The
-mix falls apart only when the last few are fixed; a short annealing mends that.
+the rows that the mix is surest of, and lets the others choose again, until all have one. Rows
+after which the mix is dearer by a missing person are taken back and not offered again in that
+dive. What falls apart when the last few are fixed, an annealing mends; it takes twice as long
+after every dive. Diving without a tree is the way of Strandmark, Qu and Curtois (2020), who do
+not take rows back.
 """
 
 from math import inf
@@ -20,11 +23,15 @@ SWEEPS = 10  # passes at first that move the prices after every employee
 SWEEP_STEP, SWEEP_FADE = 0.12, 0.72  # as a share of the heaviest weight, and how it fades
 OWN = 0.35  # how far the prices go from the best ones towards the master's own
 CLOSED = 2e-4  # relative distance of bound and master at which the dive begins
-FIX_SHARE = 0.04  # of the staff that gets its rows in one round of a dive
+FIX_SHARE = 0.06  # of the staff that gets its rows in one round of a dive
 WAVER = 0.15  # by which chance may change how sure a row is, in every dive but the first
 DIVE_PASSES = 6  # of generating rows, at most, between two rounds
+DEAR = 0.2  # above an employee's cheapest row, in heaviest weights, with which no dive begins
+JUMP = 0.3  # rise of the mix, in heaviest weights, for which rows are taken back
+MOST_BACK = 4  # times in a row that this is done
 ENOUGH = 0.5  # fall of the mix for which another of these passes is made
-MEND_SLICES, MEND_STEPS = 40, 500_000  # of the annealing after a dive
+MEND_SLICES, MEND_STEPS = 40, 500_000  # of the annealing after the first dive
+MOST_MENDING = 16  # times as many, doubled from dive to dive, that one of them gets at most
 MEND_HOT, MEND_COLD = 0.016, 0.003  # temperatures, as shares of the heaviest weight
 FAULT_HOT, FAULT_COLD = 1.5, 6.0  # prices of a broken rule, likewise
 
@@ -46,6 +53,8 @@ class Generator:
         self._dives, self._passes, self._mended = 0, 0, 0
         self._last = inf
         self._fixed: dict[int, I8] = {}
+        self._fresh: list[int] = []  # columns fixed last
+        self._before, self._back = inf, 0
         self._roster = empty_roster(t, seed=seed)
         self._random = np.random.default_rng(seed)
 
@@ -100,7 +109,9 @@ class Generator:
         """Price everybody, and let the master mix again."""
         mix = self.master.solve()
         self.mixed = mix.value
-        at = mix.prices if self.value == -inf else self.best.towards(mix.prices, OWN)
+        at = self.best
+        if self.value > -inf:
+            at = at.towards(mix.prices, OWN)
         value = self.pricer.people(at)
         for e in range(self.pricer.staff):
             value += self._offer(e, at)
@@ -124,7 +135,9 @@ class Generator:
 
     def _dive(self) -> None:
         """Let those without a row choose; when the mix stays, fix the surest rows."""
-        mix = self.master.solve()
+        if self._before == inf:
+            self._forbid_dear()
+        mix = self.master.solve_sharply()
         left = [e for e in range(self.pricer.staff) if e not in self._fixed]
         self._passes += 1
         if self._fixed and self._passes <= DIVE_PASSES and self._last - mix.value > ENOUGH:
@@ -133,12 +146,42 @@ class Generator:
                 self._offer(e, mix.prices)
             return
         self._last, self._passes = inf, 0
-        for column in self._surest(mix):
+        if mix.value > self._before + JUMP * self.heaviest and self._back < MOST_BACK:
+            self._take_back()
+            return
+        self._before, self._back = mix.value, 0
+        self._fresh = self._surest(mix)
+        for column in self._fresh:
             self._fixed[self.master.owner[column]] = self.master.rows[column]
             self.master.fix(column)
         if len(self._fixed) == self.pricer.staff:
             self._dives += 1
             self._begin_mending()
+
+    def _forbid_dear(self) -> None:
+        """Dive among the rows that are cheap at the best prices: the programme gets small."""
+        days = np.arange(self.pricer.days)
+        price = self.t.wish - self.best.worth + self.best.limited[:, None, :]
+        cost = np.array(
+            [
+                price[e, days, row].sum()
+                for e, row in zip(self.master.owner, self.master.rows, strict=True)
+            ]
+        )
+        owner = np.array(self.master.owner)
+        for e in range(self.pricer.staff):
+            mine = np.flatnonzero(owner == e)
+            dear = cost[mine] > cost[mine].min(initial=inf) + DEAR * self.heaviest
+            for column in mine[dear].tolist():
+                self.master.forbid(column)
+
+    def _take_back(self) -> None:
+        """Do without the rows fixed last, which left others without a good one."""
+        for column in self._fresh:
+            del self._fixed[self.master.owner[column]]
+            self.master.forbid(column)
+        self._fresh = []
+        self._back += 1
 
     def _surest(self, mix: Mix) -> list[int]:
         """Columns of employees without a row, the largest shares first; all that are whole."""
@@ -164,17 +207,19 @@ class Generator:
         r.sums[BEST] = NEVER
         settle(self.t, r)
         self._mended = 1
-        self._fixed = {}
+        self._fixed, self._fresh = {}, []
+        self._before, self._back = inf, 0
         self.master.free()
 
     def _mend(self) -> None:
         """A slice of the annealing that mends what the end of a dive broke."""
         h, r = self.heaviest, self._roster
-        a, b = (self._mended - 1) / MEND_SLICES, self._mended / MEND_SLICES
+        slices = MEND_SLICES * min(2 ** (self._dives - 1), MOST_MENDING)
+        a, b = (self._mended - 1) / slices, self._mended / slices
         hot, cold = (h * MEND_HOT * (MEND_COLD / MEND_HOT) ** x for x in (a, b))
         dear = [h * FAULT_HOT * (FAULT_COLD / FAULT_HOT) ** x for x in (a, b)]
         anneal(self.t, r, MEND_STEPS, Heat(hot, cold, dear[0], dear[1]))
-        self._mended = (self._mended + 1) % (MEND_SLICES + 1)
+        self._mended = (self._mended + 1) % (slices + 1)
         if r.sums[BEST] < self.weight:
             self.weight, self.found = float(r.sums[BEST]), r.best.copy()
         if not self._mended and self.found is not None:

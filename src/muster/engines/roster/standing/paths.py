@@ -8,22 +8,19 @@ left out: then the row is the best of a relaxation, and ``left_out`` names them 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
-from math import gcd
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from muster.engines.roster.standing.compiling import compiled, inlined
+from muster.engines.roster.standing.grouping import Grouping
 from muster.engines.roster.standing.tables import (
     F64,
     I8,
     I64,
-    LEAST_MIN,
     LEAST_OFF,
     LEAST_RUN,
-    MOST_MIN,
     MOST_RUN,
     MOST_WEEKENDS,
     Bool,
@@ -96,13 +93,11 @@ def room_for(ways: list[Way], days: int, kinds: int) -> Room:
 
 def way_of(t: Tables, e: int, *, exact: bool = False) -> Way:
     """Lay out the table of one employee; *exact*: count limits as long as there is memory."""
-    able = [k for k in range(1, len(t.length_min)) if t.able[e, :, k].any()]
-    unit = reduce(gcd, (int(t.length_min[k]) for k in able), 0) or 1
-    lay = _Layout(t, e, able, unit)
+    lay = _Layout(t, e)
     room = MAX_EXACT // t.wish.shape[1] if exact else MAX_LAYER
     if not exact:
         lay.shrink(MAX_TABLE)
-    limited = lay.limited()
+    limited = lay.by.limited()
     counted: list[int] = []
     for k in limited:
         if lay.states([*counted, k]) <= room:
@@ -113,19 +108,17 @@ def way_of(t: Tables, e: int, *, exact: bool = False) -> Way:
 class _Layout:
     """Works out the shape of one table."""
 
-    def __init__(self, t: Tables, e: int, able: list[int], unit: int) -> None:
-        self.t, self.e, self.able, self.unit = t, e, able, unit
+    def __init__(self, t: Tables, e: int) -> None:
+        self.t, self.e = t, e
+        self.by = Grouping(t, e)
         self.limit = t.limit[e]
-        self.longest = max((self.units(k) for k in able), default=0)
-        self.minutes = int(self.limit[MOST_MIN]) // unit
-        self.minutes = min(self.minutes, self.longest * t.wish.shape[1])
-        self.least = -(-int(self.limit[LEAST_MIN]) // unit)
-        self.classes = sorted({self.bans(k) for k in able})
+        self.longest, self.minutes, self.least = self.by.longest, self.by.minutes, self.by.least
         weekends = int(t.weekend.max(initial=-1)) + 1
         most = int(self.limit[MOST_WEEKENDS])
         self.weekends = most + 1 if most < weekends else 0
+        self.timed = True
         if self.states([]) * t.wish.shape[1] > MAX_EXACT:
-            self.unit, self.longest, self.minutes, self.least = 10**9, 0, 0, 0
+            self.timed, self.longest, self.minutes, self.least = False, 0, 0, 0
         self.shrink(MAX_EXACT)
 
     def shrink(self, most: int) -> None:
@@ -134,22 +127,8 @@ class _Layout:
             self.weekends = 0
 
     def units(self, k: int) -> int:
-        return int(self.t.length_min[k]) // self.unit
-
-    def bans(self, k: int) -> tuple[bool, ...]:
-        """What must not follow k, among what he works at all."""
-        return tuple(bool(self.t.banned[k, j]) for j in self.able)
-
-    def limited(self) -> list[int]:
-        """Kinds whose limit can bind, the scarcest first."""
-        t, e = self.t, self.e
-
-        def binds(k: int) -> bool:
-            most = int(t.most_of[e, k])
-            possible = int(t.able[e, :, k].sum())
-            return most < possible and (most + 1) * self.units(k) <= self.minutes
-
-        return sorted((k for k in self.able if binds(k)), key=lambda k: int(t.most_of[e, k]))
+        """The length of a kind, as far as minutes are counted."""
+        return self.by.units(k) if self.timed else 0
 
     def layer(self, counted: list[int]) -> int:
         """Places of a layer, with those that stand for too much."""
@@ -159,35 +138,20 @@ class _Layout:
         return size * (self.weekends + 1)
 
     def states(self, counted: list[int]) -> int:
-        standings = int(self.limit[LEAST_OFF]) + len(self.classes) * int(self.limit[MOST_RUN])
+        standings = int(self.limit[LEAST_OFF]) + len(self.by.classes) * int(self.limit[MOST_RUN])
         return standings * self.layer(counted)
 
     def shape(self, counted: list[int]) -> Shape:
-        t = self.t
-        keys = {k: self._key(k, counted) for k in self.able}
-        groups = sorted(set(keys.values()))
-        members = [[k for k in self.able if keys[k] == key] for key in groups]
-        group = np.full(len(t.length_min), -1, np.int64)
-        for g, kinds in enumerate(members):
-            group[kinds] = g
+        groups = self.by.groups(counted)
         strides = self._strides(counted)
-        lead = [kinds[0] for kinds in members]
-        after = np.array(
-            [[not bans[self.able.index(k)] for k in lead] for bans in self.classes], np.bool_
-        ).reshape(len(self.classes), len(lead))
         return Shape(
-            group=group,
-            klass=np.array([self.classes.index(self.bans(k)) for k in lead], np.int64),
-            stride=np.array([self.units(k) + strides.get(k, 0) for k in lead], np.int64),
-            after=after,
+            group=groups.group,
+            klass=groups.klass,
+            stride=np.array([self.units(k) + strides.get(k, 0) for k in groups.lead], np.int64),
+            after=groups.after,
             counts=np.array(sorted(self._counts(counted, strides)), np.int64),
             size=self._size(counted),
         )
-
-    def _key(self, k: int, counted: list[int]) -> tuple[object, ...]:
-        """Kinds with the same key are told apart by prices only."""
-        before = tuple(bool(self.t.banned[j, k]) for j in self.able)
-        return (self.bans(k), before, self.units(k), k if k in counted else 0)
 
     def _size(self, counted: list[int]) -> I64:
         limit, size = self.limit, np.zeros(8, np.int64)

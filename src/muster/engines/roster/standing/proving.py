@@ -1,5 +1,6 @@
 """Bounds in slices: in this process, or in another through ``concurrent.futures``."""
 
+import os
 import signal
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import suppress
@@ -49,7 +50,7 @@ class Proving(Protocol):
         """Let the slice under way end, and take its proof over."""
 
     def close(self) -> None:
-        """Begin no more slices."""
+        """Begin no more slices, and leave one that is under way."""
 
 
 class Worker:
@@ -100,6 +101,7 @@ class There:
             initializer=_begin,
             initargs=(problem, seed),
         )
+        self._process: Future[int] = self._pool.submit(os.getpid)
         self._slice: Future[Proof] | None = None
         self._broken = False
 
@@ -124,8 +126,14 @@ class There:
         self._slice = None
 
     def close(self) -> None:
-        """Let the other process go."""
-        self._pool.shutdown(wait=not self._broken, cancel_futures=True)
+        """Take over what is done, and end the other process."""
+        if self._slice is not None and self._slice.done():
+            self.wait()
+        busy = self._slice is not None and self._process.done() and not self._broken
+        self._pool.shutdown(wait=self._slice is None, cancel_futures=True)
+        if busy:
+            with suppress(ProcessLookupError, BrokenExecutor):
+                os.kill(self._process.result(), signal.SIGTERM)
 
 
 class Nobody:

@@ -15,7 +15,7 @@ import numpy as np
 from muster.engines.roster.problem import ProblemError
 from muster.engines.roster.standing.annealing import Heat, anneal
 from muster.engines.roster.standing.bounding import Pricer, Prices, whole
-from muster.engines.roster.standing.clashes import clash
+from muster.engines.roster.standing.clashes import clash, possible
 from muster.engines.roster.standing.compiling import KERNELS
 from muster.engines.roster.standing.judge import Judge
 from muster.engines.roster.standing.moves import BEST, NEVER, empty_roster, settle
@@ -29,8 +29,9 @@ REPORT_S = 1.0  # how often progress is told
 BOUND_SHARE = 0.35  # of the time of a single worker that goes into the bound
 LOCKSTEPS = 25  # meetings of search and bound in a run that is counted by iterations
 STEPS_PER_BOUND = 400_000  # steps of the annealing for one of the bound in such a run
-MOST_START = 10_000_000  # states of a table up to which everybody's first row is exact
+START_SHARE = 0.2  # of the time that may go into everybody's first row
 HOT, COLD = 0.1, 0.004  # temperatures, as shares of the heaviest weight
+COOL = 0.7  # share of the run from which the annealing takes the rosters of dives over
 FAULT_HOT, FAULT_COLD = 0.6, 5.0  # prices of a broken rule, likewise
 FAULT_LAST = 40.0  # the same when nothing but legality is left to gain
 LAST_STEPS, LAST_TRIES = 500_000, 12  # steps that may go into that, and how often
@@ -89,8 +90,10 @@ def warm_up() -> None:
 
     A run that finds no compiled kernels does it before its clock starts.
     """
-    run = _Run(sample(), workers=1, seed=0, tell=_silent, stop=_never)
+    case = sample()
+    run = _Run(case, workers=1, seed=0, tell=_silent, stop=_never)
     run.result(seconds=None, iterations=2_000)
+    possible(case, case.staff[0])
     KERNELS.note_warm()
 
 
@@ -109,6 +112,7 @@ class _Run:
         self.iterations = 0
         self.told = 0.0
         self.taken: I8 | None = None
+        self.unread = False  # whether the best roster is one that the annealing did not see
         self.heaviest = float(max(1, np.abs(self.pricer.slopes).max(initial=1)))
         self.proving: Proving
 
@@ -122,27 +126,25 @@ class _Run:
         return int(best) if best < NEVER else None
 
     def result(self, *, seconds: float | None, iterations: int | None) -> StandingRoster:
-        self._start()
+        self._start(seconds)
         self.proving = beside(self.problem, workers=self.workers, seed=self.seed + 1)
         try:
             if seconds is None:
                 self._by_count(iterations or 0)
             else:
                 self._by_clock(seconds)
-            self.proving.wait()
         finally:
             self.proving.close()
         self._take_over()
         self._make_legal()
         return self._report(timed=seconds is not None)
 
-    def _start(self) -> None:
-        """Everybody's cheapest row, one after the other, as long as the tables are small."""
+    def _start(self, seconds: float | None) -> None:
+        """Everybody's cheapest row, one after the other, as far as there is time for it."""
         settle(self.t, self.roster)
-        states = sum(way.states for way in self.pricer.ways) * self.t.wish.shape[1]
-        if states > MOST_START * len(self.pricer.ways):
-            return
-        for e in range(len(self.pricer.ways)):
+        for e in range(self.pricer.staff):
+            if self.stop() or (seconds is not None and self.elapsed_s > START_SHARE * seconds):
+                break
             self._best_response(e)
         settle(self.t, self.roster)
 
@@ -189,15 +191,16 @@ class _Run:
         A step of the bound may take longer than its share, and is then paid back.
         """
         steps, first = 2000, self.elapsed_s
-        searched, proved = 0.0, 0.0
+        searched, proved, slowest = 0.0, 0.0, 0.0
         while self.elapsed_s < seconds and not self.stop() and not self._closed():
             now = self.elapsed_s
             due = searched * BOUND_SHARE / (1 - BOUND_SHARE) - proved
-            if self.workers > 1 or due > 0:
+            if self.workers > 1 or (due > 0 and now + slowest < seconds):
                 self._prove(steps=None, seconds=2 * SLICE_S if self.workers > 1 else due)
                 self._take_over()
             began = self.elapsed_s
             proved += began - now
+            slowest = max(slowest, began - now)
             share = min(1.0, (began - first) / max(1e-3, seconds - first))
             self._anneal(steps, share, min(1.0, share + SLICE_S / seconds))
             spent = self.elapsed_s - began
@@ -206,6 +209,8 @@ class _Run:
             self._tell()
 
     def _anneal(self, steps: int, share: float, after: float) -> None:
+        if share > COOL:
+            self._go_on_from_best()
         hot, cold = (self.heaviest * HOT * (COLD / HOT) ** x for x in (share, after))
         fault = FAULT_COLD / FAULT_HOT
         dear = [self.heaviest * FAULT_HOT * fault**x for x in (share, after)]
@@ -217,7 +222,7 @@ class _Run:
         self.proving.go(Slice(known, steps, seconds))
 
     def _take_over(self) -> None:
-        """Keep the roster of a dive if it is the best; the annealing goes on with its own."""
+        """Keep the roster of a dive if it is the best."""
         found = self.proving.proof.roster
         if found is None or found is self.taken:
             return
@@ -228,6 +233,14 @@ class _Run:
         if other.sums[BEST] < self.roster.sums[BEST]:
             self.roster.best[:] = found
             self.roster.sums[BEST] = other.sums[BEST]
+            self.unread = True
+
+    def _go_on_from_best(self) -> None:
+        """Let the annealing, once it is cool, go on from a dive's roster that is the best."""
+        if self.unread:
+            self.roster.row[:] = self.roster.best
+            settle(self.t, self.roster)
+            self.unread = False
 
     def _closed(self) -> bool:
         return self.penalty is not None and self.penalty <= whole(self.proving.proof.value)

@@ -1,0 +1,1 @@
+"""Lower bounds on both levels, with the prices that prove them."""

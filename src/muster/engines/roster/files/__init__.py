@@ -1,0 +1,1 @@
+"""Reads and writes problems and rosters in the exchange format."""

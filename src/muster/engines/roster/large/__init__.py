@@ -1,0 +1,1 @@
+"""More than two weeks and more than one province: windows, nations, lending."""

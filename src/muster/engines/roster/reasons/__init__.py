@@ -1,0 +1,1 @@
+"""Why a place stands open, and what or who would fill it."""

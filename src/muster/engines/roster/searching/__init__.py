@@ -1,0 +1,1 @@
+"""Ruin and recreate under annealing, exact dealing between its steps."""
