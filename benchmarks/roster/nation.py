@@ -25,12 +25,12 @@ from typing import Any
 import distributed
 
 from muster.engines.roster import Problem
-from muster.engines.roster.lending import Lending
-from muster.engines.roster.nation import Nation, NationProgress, solve_nation
-from muster.engines.roster.pools import cluster
-from muster.engines.roster.reading import problem_from_json, problem_to_json
+from muster.engines.roster.files.reading import problem_from_json, problem_to_json
+from muster.engines.roster.files.writing import solution_to_json
+from muster.engines.roster.large.lending import Lending
+from muster.engines.roster.large.nation import Nation, NationProgress, solve_nation
+from muster.engines.roster.large.pools import cluster
 from muster.engines.roster.solving import warm_up
-from muster.engines.roster.writing import solution_to_json
 
 BENCH = (Path(__file__).resolve().parents[2] / "../shared/bench/roster").resolve()
 ACROSS = 6  # provinces side by side

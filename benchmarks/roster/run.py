@@ -26,12 +26,12 @@ from peers import timefold_tables
 from peers.full_model import full_model, too_large
 
 from muster.engines.roster import Problem
+from muster.engines.roster.files.reading import problem_from_json, problem_to_json
+from muster.engines.roster.files.writing import solution_to_json
 from muster.engines.roster.instance import Instance
-from muster.engines.roster.reading import problem_from_json, problem_to_json
 from muster.engines.roster.rules import Judge
-from muster.engines.roster.search import Search, prices
+from muster.engines.roster.searching.search import Search, prices
 from muster.engines.roster.solving import peak_mb, solve, warm_up
-from muster.engines.roster.writing import solution_to_json
 
 BENCH = (Path(__file__).resolve().parents[2] / "../shared/bench/roster").resolve()
 ROWS = Path(__file__).with_name("rows.jsonl")

@@ -20,10 +20,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from muster.engines.roster import Pair, Problem
-from muster.engines.roster.carrying import Hours, Rolling, Season, hours_lifted
-from muster.engines.roster.reading import problem_from_json
+from muster.engines.roster.files.reading import problem_from_json
+from muster.engines.roster.large.carrying import Hours, Rolling, Season, hours_lifted
+from muster.engines.roster.large.windows import judge_season, plan_season, windows_of
 from muster.engines.roster.solving import solve, warm_up
-from muster.engines.roster.windows import judge_season, plan_season, windows_of
 
 BENCH = (Path(__file__).resolve().parents[2] / "../shared/bench/roster").resolve()
 Method = Callable[[Problem, int], tuple[tuple[Pair, ...], float]]
