@@ -1,0 +1,58 @@
+"""What a check tells besides its findings, and how sure it is."""
+
+import random
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from tests.engines.layout.corpus.making import PARTY_KINDS
+from tests.engines.layout.corpus.papers import KINDS, paper
+from tests.engines.layout.corpus.writing import write
+
+from muster.engines.layout import check
+from muster.packs.layouts import layout
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_kind_and_the_head_of_a_paper_are_told(kind: str, tmp_path: Path) -> None:
+    made = paper("right", "vn-nd30", kind, random.Random(5))
+    write(made, tmp_path / "right.docx")
+
+    told = check(tmp_path / "right.docx", layout("vn-nd30")).told()
+
+    assert told["type"] == kind
+    assert told["findings"] == []
+    number = made.zones["row_left"][0].text
+    assert told["components"]["number"] == {"text": " ".join(number.split()), "confidence": 1.0}
+    assert min(one["confidence"] for one in told["components"].values()) > 0.5
+
+
+@pytest.mark.parametrize("kind", PARTY_KINDS)
+def test_what_is_not_verified_only_warns(kind: str, tmp_path: Path) -> None:
+    """A paper of one house by the rules of the other: much to tell, and none of it an error."""
+    write(paper("right", "vn-nd30", kind, random.Random(5)), tmp_path / "right.docx")
+
+    findings = check(tmp_path / "right.docx", layout("vn-party")).findings
+
+    assert {finding.severity for finding in findings} == {"warn"}
+
+
+@pytest.mark.parametrize("in_first", [True, False])
+def test_a_number_in_the_head_of_the_first_page_is_told(in_first: bool, tmp_path: Path) -> None:
+    """The first page may have a head of its own, and that may hold the number all the same."""
+    made = paper("right", "vn-nd30", "Báo cáo", random.Random(5))
+    write(made, tmp_path / "right.docx")
+    document = Document(str(tmp_path / "right.docx"))
+    section = document.sections[0]
+    if in_first:
+        number = deepcopy(next(section.header._element.iter(qn("w:p"))))
+        section.first_page_header._element.append(number)
+    else:
+        section.first_page_header.paragraphs[0].text = "Lưu hành nội bộ"
+    document.save(str(tmp_path / "other.docx"))
+
+    rules = [finding.rule for finding in check(tmp_path / "other.docx", layout("vn-nd30")).findings]
+
+    assert rules == (["page_number.format"] if in_first else [])
