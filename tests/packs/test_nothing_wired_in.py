@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from muster.packs import Milestone, Pack, available, load
+from muster.packs import Milestone, Pack, Rubric, available, load
 
 SRC = Path(__file__).parents[2] / "src" / "muster"
 SUFFIXES = (".py", ".html", ".js", ".css", ".txt")
@@ -35,28 +35,50 @@ TABLES = (
     "absences",
     "agendas",
     "authorities",
+    "call_purposes",
+    "callees",
     "checklists",
     "contents",
+    "contingency_cards",
+    "copy_kinds",
     "delays",
     "documents",
     "edge_kinds",
     "events",
     "evidence",
     "forms",
+    "grades",
     "groups",
+    "incident_kinds",
+    "incident_states",
+    "incident_types",
+    "incident_zones",
     "instruction_kinds",
+    "line_kinds",
+    "line_templates",
+    "meeting_kinds",
+    "moving_papers",
     "paper_kinds",
+    "partner_kinds",
     "plans",
     "posts",
+    "press_zones",
+    "priorities",
     "problems",
+    "radio_channels",
     "ranks",
     "registers",
+    "remark_kinds",
+    "report_forms",
     "rings",
     "risks",
     "severities",
     "shift_patterns",
     "sizes",
     "skills",
+    "standing_groups",
+    "standing_posts",
+    "standing_shifts",
     "subcommittees",
     "task_sets",
     "tiers",
@@ -96,7 +118,17 @@ def telling_keys() -> frozenset[str]:
         found.update(step for one in pack.procedures.values() for step in one.steps)
         found.update(item for one in pack.checklists.values() for item in one.items)
         found.update(task for one in pack.task_sets.values() for task in one.tasks)
+        found.update(field for one in pack.report_forms.values() for field in one.fields)
+        appraisal = pack.appraisal
+        found.update(
+            (*appraisal.teams, *appraisal.rubrics, *appraisal.conclusions, *appraisal.visits)
+        )
+        found.update(key for one in appraisal.rubrics.values() for key in criteria_of(one))
     return frozenset(found - PLAIN)
+
+
+def criteria_of(rubric: Rubric) -> list[str]:
+    return [criterion.key for criterion in rubric.criteria()]
 
 
 @cache

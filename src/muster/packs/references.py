@@ -1,5 +1,6 @@
 """What the schema alone cannot say: named keys must exist, and the pack must hang together."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Annotated, Any, get_args, get_origin
@@ -8,11 +9,15 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from muster.engines.schedule import CycleError, in_order
+from muster.packs.appraising import appraisal_findings
 from muster.packs.errors import hint
+from muster.packs.layouts import available
 from muster.packs.schema.base import Ref
+from muster.packs.schema.control import TeamState
 from muster.packs.schema.office import TaskKind, TaskSet
 from muster.packs.schema.pack import Pack
 from muster.packs.schema.procedure import Desk, Milestone, Procedure
+from muster.packs.schema.reporting import By, ReportForm
 
 Finding = tuple[tuple[str, ...], str]
 
@@ -26,6 +31,10 @@ def dangling(pack: Pack) -> list[Finding]:
         *(finding for one in pack.procedures.values() for finding in _procedure(one)),
         *_sizes(pack),
         *(finding for one in pack.task_sets.values() for finding in _tasks(pack, one)),
+        *(finding for one in pack.report_forms.values() for finding in _report(pack, one)),
+        *_layouts(pack),
+        *appraisal_findings(pack),
+        *_room(pack),
     ]
 
 
@@ -73,6 +82,8 @@ def _exactly_one(pack: Pack) -> Iterator[Finding]:
         ("edge_kinds", "carries_season"),
         ("events", "congress"),
         ("agendas", "default"),
+        ("grades", "default"),
+        ("incident_states", "first"),
     )
     for table, mark in marks:
         count = sum(getattr(entry, mark) for entry in getattr(pack, table).values())
@@ -122,6 +133,19 @@ def _circle(one: Procedure, path: tuple[str, ...]) -> Iterator[Finding]:
         yield path, f"steps wait for each other: {' -> '.join(error.cycle)}"
 
 
+def _layouts(pack: Pack) -> Iterator[Finding]:
+    """Layout rules that are named are there."""
+    named: list[tuple[tuple[str, ...], str]] = [(("papers", "layout"), pack.papers.layout)]
+    named += [
+        (("registers", one.key, "layout"), one.layout)
+        for one in pack.registers.values()
+        if one.layout is not None
+    ]
+    for path, key in named:
+        if key not in available():
+            yield path, f"wanted: one of {', '.join(available())}"
+
+
 def _sizes(pack: Pack) -> Iterator[Finding]:
     """Sizes follow each other without a hole, the last one open."""
     sizes = list(pack.sizes.values())
@@ -157,3 +181,30 @@ def _task(pack: Pack, one: TaskSet, task: TaskKind, path: tuple[str, ...]) -> It
     steps = {step for tier in one.tiers for step in pack.procedure_for(tier).steps}
     if task.step not in steps:
         yield (*path, "step"), f"{task.step!r} is not a step of its tiers. {hint(task.step, steps)}"
+
+
+def _report(pack: Pack, one: ReportForm) -> Iterator[Finding]:
+    """What a field is made of stands in a form that its own form collects, with the same kind."""
+    below = [pack.report_forms[key] for key in one.collects if key in pack.report_forms]
+    for field in one.fields.values():
+        path = ("report_forms", one.key, "fields", field.key, "of")
+        if field.by is None or not below:
+            continue
+        for key in field.of if field.by is By.COUNT else field.sources:
+            kinds = {form.fields[key].kind for form in below if key in form.fields}
+            if not kinds:
+                yield path, f"{key!r} is not a field of {', '.join(one.collects)}"
+            elif field.by is not By.COUNT and kinds != {field.kind}:
+                yield path, f"{key!r} is a {', '.join(sorted(kinds))} below, not a {field.kind}"
+
+
+def _room(pack: Pack) -> Iterator[Finding]:
+    """Every state of a team has its rule; no two things of a log line are called the same."""
+    for state in TeamState:
+        if state not in pack.team_states:
+            yield ("team_states", state.value), "is missing"
+    for table in ("incident_types", "line_kinds", "line_templates"):
+        codes = Counter(entry.code for entry in getattr(pack, table).values())
+        for code, count in codes.items():
+            if count > 1:
+                yield (table,), f"wanted: each code once; {code!r} stands {count} times"

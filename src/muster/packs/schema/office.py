@@ -59,7 +59,8 @@ class Register(Named):
 
     symbol: pattern of an outgoing paper's symbol with {number}, {kind} and {mark}; what comes in
     keeps its sender's symbol. least_digits: a shorter number gets zeros before it.
-    scan: the kind of file that a scan must be.
+    scan: the kind of file that a scan must be. layout: key of the layout rules of what goes out,
+    the pack's if none.
     """
 
     direction: Direction
@@ -67,6 +68,7 @@ class Register(Named):
     symbol: str = ""
     least_digits: int = Field(default=1, ge=1, le=6)
     scan: Annotated[str, Ref("evidence")]
+    layout: str | None = None
     columns: tuple[RegisterColumn, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -80,15 +82,46 @@ class Register(Named):
 
 
 class PaperKind(Named):
-    """A kind of paper with the abbreviation of its symbol. Abbreviations may be shared."""
+    """A kind of paper with the abbreviation of its symbol. Abbreviations may be shared.
+
+    unnamed: its head bears no name of its kind, as that of a letter.
+    """
 
     mark: str = ""
+    unnamed: bool = False
 
 
 class Authority(Named):
     """In whose name a paper is signed; ``mark`` stands before the signature."""
 
     mark: str = ""
+
+
+class PartChange(Named):
+    """One part of what is approved: its name, and whether changing it needs a new signature."""
+
+    sign_again: bool = True
+
+
+class ApprovalRule(Named):
+    """How one kind of thing is approved before it is issued.
+
+    needed: false where this user issues it without a signature. signers: the roles whose holders
+    sign in their own right. paper_kind: the kind of the paper that bears its number. scan: the
+    kind of file that a scan of the signed paper must be.
+    """
+
+    needed: bool = True
+    signers: tuple[str, ...] = ()
+    paper_kind: Annotated[str | None, Ref("paper_kinds")] = None
+    scan: Annotated[str, Ref("evidence")]
+    parts: Annotated[Mapping[str, PartChange], titled("parts")]
+
+    @model_validator(mode="after")
+    def _somebody_signs(self) -> Self:
+        if self.needed and not self.signers:
+            raise ValueError("wanted: the roles whose holders sign, where a signature is needed")
+        return self
 
 
 class InstructionKind(Named):

@@ -6,9 +6,23 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from muster.packs.schema import appraisal as ap
+from muster.packs.schema import calls, moving
+from muster.packs.schema import closing as c
+from muster.packs.schema import control as ct
+from muster.packs.schema import copies as cp
 from muster.packs.schema import duty as d
+from muster.packs.schema import letters as le
+from muster.packs.schema import meeting as m
 from muster.packs.schema import office as o
+from muster.packs.schema import papers as pp
+from muster.packs.schema import partner as pa
+from muster.packs.schema import press as pr
 from muster.packs.schema import procedure as p
+from muster.packs.schema import readiness as rd
+from muster.packs.schema import remarks as rk
+from muster.packs.schema import reporting as r
+from muster.packs.schema import standing as st
 from muster.packs.schema.base import Named, Sourced, Strict, Text, titled
 
 
@@ -57,6 +71,8 @@ class Pack(Strict):
     procedures: Annotated[Mapping[str, p.Procedure], titled("procedures")]
     subcommittees: Annotated[Mapping[str, p.Subcommittee], titled("sub-committees")]
     documents: Annotated[Mapping[str, p.DocumentKind], titled("document kinds")]
+    papers: pp.PapersRules
+    grades: Annotated[Mapping[str, pp.Grade], titled("grades")]
     evidence: Annotated[Mapping[str, p.EvidenceKind], titled("evidence kinds")]
     waivers: Annotated[Mapping[str, p.Reason], titled("reasons for a waiver")]
     delays: Annotated[Mapping[str, p.Reason], titled("reasons for a delay")]
@@ -72,14 +88,50 @@ class Pack(Strict):
     posts: Annotated[Mapping[str, d.PostKind], titled("posts")]
     events: Annotated[Mapping[str, d.EventKind], titled("event kinds")]
     plans: Annotated[Mapping[str, d.PlanTemplate], titled("plan templates")]
+    standing_shifts: Annotated[Mapping[str, st.StandingShift], titled("standing shifts")]
+    standing_groups: Annotated[Mapping[str, st.StandingGroup], titled("standing groups")]
+    standing_posts: Annotated[Mapping[str, st.StandingKind], titled("kinds of standing post")]
     severities: Annotated[Mapping[str, d.Severity], titled("severities")]
     checklists: Annotated[Mapping[str, d.Checklist], titled("checklists")]
     holidays: Annotated[Mapping[str, d.Holiday], titled("holidays")] = Field(default_factory=dict)
     registers: Annotated[Mapping[str, o.Register], titled("registers")]
     paper_kinds: Annotated[Mapping[str, o.PaperKind], titled("kinds of papers")]
     authorities: Annotated[Mapping[str, o.Authority], titled("authorities to sign")]
+    readiness: rd.Readiness
+    letters: Annotated[Mapping[str, le.LetterKind], titled("letters")]
+    approvals: Annotated[Mapping[str, o.ApprovalRule], titled("approvals")]
     instruction_kinds: Annotated[Mapping[str, o.InstructionKind], titled("kinds of instruction")]
+    meeting_kinds: Annotated[Mapping[str, m.MeetingKind], titled("kinds of meeting")]
+    partner_kinds: Annotated[Mapping[str, pa.PartnerKind], titled("kinds of partner")]
+    press_zones: Annotated[Mapping[str, pr.PressZone], titled("zones of the press")]
     task_sets: Annotated[Mapping[str, o.TaskSet], titled("task sets")]
+    closing: Annotated[Mapping[str, c.ClosingItem], titled("closing items")] = Field(
+        default_factory=dict
+    )
+    allowances: Annotated[Mapping[str, c.AllowanceGroup], titled("allowances")] = Field(
+        default_factory=dict
+    )
+    awards: Annotated[Mapping[str, c.AwardKind], titled("awards")] = Field(default_factory=dict)
+    copy_kinds: Annotated[Mapping[str, cp.CopyKind], titled("kinds of numbered copies")]
+    call_purposes: Annotated[Mapping[str, calls.CallPurpose], titled("purposes of calls")]
+    moving_papers: Annotated[Mapping[str, moving.MovingPaper], titled("papers of a moving")]
+    callees: Annotated[Mapping[str, calls.Callee], titled("whom to call")]
+    report_forms: Annotated[Mapping[str, r.ReportForm], titled("report forms")]
+    incident_zones: Annotated[Mapping[str, r.IncidentZone], titled("incident zones")]
+    incident_kinds: Annotated[Mapping[str, r.IncidentKind], titled("incident kinds")]
+    control: ct.ControlRules
+    team_states: Annotated[Mapping[ct.TeamState, ct.TeamStateRule], titled("states of teams")]
+    priorities: Annotated[Mapping[str, ct.Priority], titled("priorities")]
+    incident_states: Annotated[Mapping[str, ct.IncidentState], titled("states of incidents")]
+    incident_types: Annotated[Mapping[str, ct.IncidentType], titled("types of incident")]
+    contingency_cards: Annotated[Mapping[str, ct.ContingencyCard], titled("contingency cards")]
+    line_kinds: Annotated[Mapping[str, ct.LineKind], titled("kinds of line")]
+    line_templates: Annotated[Mapping[str, ct.LineTemplate], titled("templates of lines")]
+    radio_channels: Annotated[Mapping[str, ct.RadioChannel], titled("radio channels")]
+    appraisal: ap.Appraisal
+    remarks: rk.Remarks
+    remark_kinds: Annotated[Mapping[str, rk.RemarkKind], titled("kinds of remark")]
+    remark_levels: Annotated[Mapping[str, rk.RemarkLevel], titled("levels of remarks")]
 
     def procedure_for(self, tier: str) -> p.Procedure:
         """The procedure of a tier. Raises RuleUnknown for a tier the pack does not have."""
@@ -100,6 +152,19 @@ class Pack(Strict):
     def default_agenda(self) -> p.Agenda:
         """The agenda of a congress where nothing else is said."""
         return next(one for one in self.agendas.values() if one.default)
+
+    @property
+    def default_grade(self) -> pp.Grade:
+        """The grade of a document where nothing else is said."""
+        return next(one for one in self.grades.values() if one.default)
+
+    def letters_for(self, occasion: calls.Occasion) -> list[le.LetterKind]:
+        """The letters of an occasion, the usual one first."""
+        return [one for one in self.letters.values() if one.occasion is occasion]
+
+    def calls_for(self, occasion: calls.Occasion) -> list[calls.CallPurpose]:
+        """The purposes of calls on an occasion, the usual one first."""
+        return [one for one in self.call_purposes.values() if one.occasion is occasion]
 
     def size_for(self, people: int) -> d.Size:
         """The size of a congress that *people* attend."""
@@ -122,6 +187,27 @@ class Pack(Strict):
             if (not one.tiers or tier in one.tiers)
             and (not one.contents or set(one.contents) & set(contents))
         ]
+
+    def remark_level_for(self, tier: str) -> rk.RemarkLevel | None:
+        """How long a body of a tier has to put remarks together; None: it passes on at once."""
+        return next((one for one in self.remark_levels.values() if tier in one.tiers), None)
+
+    @property
+    def first_incident_state(self) -> ct.IncidentState:
+        """The state in which an incident is opened."""
+        return next(one for one in self.incident_states.values() if one.first)
+
+    @property
+    def usual_remark(self) -> rk.RemarkKind:
+        """The kind of a remark that has words and says no kind: the first that does not agree."""
+        return next(
+            (one for one in self.remark_kinds.values() if not (one.agrees or one.proposes)),
+            next(iter(self.remark_kinds.values())),
+        )
+
+    def closing_for(self, *, tier: str) -> list[c.ClosingItem]:
+        """What a congress of a tier must settle afterwards."""
+        return [one for one in self.closing.values() if not one.tiers or tier in one.tiers]
 
     def word(self, noun: str) -> Text:
         """What this user calls one of our nouns. Raises RuleUnknown."""

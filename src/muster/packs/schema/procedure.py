@@ -52,6 +52,16 @@ class Feed(StrEnum):
     VENUE_CHECKED = "venue_checked"
     PLAN_APPROVED = "plan_approved"
     ROSTER_PUBLISHED = "roster_published"
+    DOSSIER_COMPLETE = "dossier_complete"
+    APPRAISAL_MET = "appraisal_met"
+
+
+class Needed(StrEnum):
+    """What handing a step in asks of the documents that it names."""
+
+    SHOWN = "shown"  # they are shown with what is missing, and ask for nothing
+    VERSION = "version"  # each has a text
+    ADOPTED = "adopted"  # each is adopted
 
 
 class Due(Sourced):
@@ -145,10 +155,14 @@ class Applies(Strict):
 
 
 class Proof(Strict):
-    """Evidence a submission must carry."""
+    """Evidence a submission must carry.
+
+    documents: each of the step's documents that has a text counts like a file.
+    """
 
     kind: Annotated[str, Ref("evidence")]
     at_least: int = Field(default=1, ge=1)
+    documents: bool = False
 
 
 class Step(Named):
@@ -158,6 +172,7 @@ class Step(Named):
     takes ``duration_days`` and never less than ``least_days`` (the same if not stated).
     ``checked_by`` absent: a submission goes straight to the desk that accepts it.
     ``closes``: nothing is taken after the deadline until the superior reopens the step.
+    ``documents_need``: what handing in asks of the documents, but for a step entered from paper.
     ``depends_on`` names steps of the same procedure.
     """
 
@@ -177,6 +192,7 @@ class Step(Named):
     fed_by: Feed | None = None
     evidence: tuple[Proof, ...] = ()
     documents: tuple[Annotated[str, Ref("documents")], ...] = ()
+    documents_need: Needed = Needed.SHOWN
     checklist: Annotated[str, Ref("checklists")] | None = None
     subcommittee: Annotated[str, Ref("subcommittees")] | None = None
     applies: Applies = Applies()

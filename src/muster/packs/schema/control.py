@@ -1,0 +1,130 @@
+"""The room on the day: states of teams and incidents, kinds of log lines, contingency cards."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from muster.packs.schema.base import Named, Ref, Sourced, Strict, Text
+
+Letters = Annotated[str, Field(pattern=r"^[a-z]{2,6}$")]
+
+
+class TeamState(StrEnum):
+    """What a team is doing. The names and the allowed moves are the pack's."""
+
+    AVAILABLE = "available"
+    TASKED = "tasked"
+    MOVING = "moving"
+    ON_SCENE = "on_scene"
+    RETURNING = "returning"
+    REST = "rest"
+    OFF = "off"
+
+
+class Contact(StrEnum):
+    """What a line says about the contact with its team."""
+
+    HEARD = "heard"  # it spoke: its next report is counted from now
+    MISSED = "missed"  # it was called and did not answer
+
+
+class TeamStateRule(Named):
+    """One state: where a team may go from it, and whether it owes its reports meanwhile."""
+
+    moves: tuple[TeamState, ...] = Field(min_length=1)
+    reports: bool
+
+
+class Priority(Named):
+    """How urgent an incident is; level 1 stands above all others, whatever their timers say."""
+
+    level: int = Field(ge=1, le=9)
+
+
+class IncidentState(Named):
+    """One state of an incident's life.
+
+    Exactly one is the ``first``; in one that ``ends`` no timer runs.
+    """
+
+    moves: tuple[Annotated[str, Ref("incident_states")], ...]
+    first: bool = False
+    ends: bool = False
+
+
+class IncidentType(Named):
+    """A kind of incident as the room takes it.
+
+    code: what the log line calls it. kind: what reports count it under. limit_min: minutes within
+    which a team should be there. card: what is then to be done.
+    """
+
+    code: Letters
+    kind: Annotated[str, Ref("incident_kinds")]
+    priority: Annotated[str, Ref("priorities")]
+    limit_min: int = Field(ge=1)
+    card: Annotated[str, Ref("contingency_cards")] | None = None
+
+
+class CardTask(Strict):
+    """One thing to be done ``due_min`` minutes after the incident began, and by whom."""
+
+    text: Text
+    owner: Text
+    due_min: int = Field(ge=0)
+
+
+class ContingencyCard(Named):
+    """What is done when something happens; a venue may have its own form of it.
+
+    by_hand: what to do first, with no device at all. tasks: what the room then follows up.
+    """
+
+    by_hand: tuple[Text, ...] = Field(min_length=1)
+    tasks: tuple[CardTask, ...] = Field(min_length=1)
+
+
+class LineKind(Named):
+    """What a line of the log is, and what follows from it.
+
+    contact: what it says about the team. team_state: the team goes into it. incident: without an
+    incident in the line one of this type is opened. incident_state: the line's incident goes into
+    it. task: the line is a task, owed by its team.
+    """
+
+    code: Letters
+    contact: Contact | None = None
+    team_state: TeamState | None = None
+    incident: Annotated[str, Ref("incident_types")] | None = None
+    incident_state: Annotated[str, Ref("incident_states")] | None = None
+    task: bool = False
+
+
+class LineTemplate(Named):
+    """Two letters at the beginning of a line that stand for a kind and a text."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    kind: Annotated[str, Ref("line_kinds")]
+    text: Text
+
+
+class RadioChannel(Named):
+    """A channel that one loggist at a time writes down."""
+
+
+class ControlRules(Sourced):
+    """What holds in every room.
+
+    usual: the kind of a line that names none. lost_contact: the type of a silent team's incident.
+    calls_missed: so many calls without an answer make a team silent. grace_min: minutes past its
+    own time before a team's report counts as missed. late_after_min: a line recorded so many
+    minutes after it happened is marked late. soon_min: a task is near its time so long before.
+    """
+
+    usual: Annotated[str, Ref("line_kinds")]
+    lost_contact: Annotated[str, Ref("incident_types")]
+    calls_missed: int = Field(ge=1)
+    grace_min: int = Field(ge=0)
+    late_after_min: int = Field(ge=1)
+    soon_min: int = Field(ge=0)
