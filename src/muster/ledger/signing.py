@@ -39,7 +39,10 @@ class NodeKey:
 
     def sign_head(self, *, size: int, root: bytes, at: str) -> str:
         """Sign that this log has *root* at *size*; returns the whole note."""
-        text = head_text(name=self.name, size=size, root=root, at=at)
+        return self.sign(head_text(name=self.name, size=size, root=root, at=at))
+
+    def sign(self, text: str) -> str:
+        """Sign any text that ends a line; returns the whole note."""
         signature = self.secret.sign(text.encode())
         return signed_note(text, name=self.name, public=self.public, signature=signature)
 

@@ -272,16 +272,38 @@ def is_signed(head: SignedHead, key: Key) -> bool | None:
     signature = head.signature_of(key)
     if head.name != key.name or signature is None:
         return False
+    return _verified(key, signature, head.signed_text)
+
+
+def _verified(key: Key, signature: bytes, text: bytes) -> bool | None:
     try:
         from cryptography.exceptions import InvalidSignature  # it is not everywhere
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     except ImportError:
         return None
     try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, head.signed_text)
+        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, text)
     except InvalidSignature:
         return False
     return True
+
+
+Signatures = tuple[tuple[str, bytes, bytes], ...]
+
+
+def read_signed(note: str) -> tuple[str, Signatures]:
+    """Any signed text and its signatures. Raises BadNote for what is none."""
+    text, gap, lines = note.rpartition("\n\n")
+    if not gap or not lines.endswith("\n"):
+        raise BadNote("not a signed text")
+    return text + "\n", tuple(_signature(line) for line in lines[:-1].split("\n"))
+
+
+def signs(key: Key, text: str, signatures: Signatures) -> bool | None:
+    """Check a text's signature by *key*; None where ``cryptography`` is not installed."""
+    wanted = (key.name, key_hash(key.name, key.public))
+    signature = next((sig for name, known, sig in signatures if (name, known) == wanted), None)
+    return False if signature is None else _verified(key, signature, text.encode())
 
 
 # --- one log ------------------------------------------------------------------------------------

@@ -33,12 +33,13 @@ def erase(actor: Actor, *, entry: Entry, reason: str, now: datetime) -> Receipt:
             season=entry.season,
             body={"reason": reason},
         )
-        _overwrite_freed_pages()
+        overwrite_freed_pages()
         Personal.objects.filter(pk=part.pk).update(salt=b"", text="", erasure=erasure)
     return record.receipts[0]
 
 
-def _overwrite_freed_pages() -> None:
+def overwrite_freed_pages() -> None:
+    """Let what this transaction deletes be overwritten in the file, not only be forgotten."""
     if connection.vendor == "sqlite":
         # Else the old text would stay readable in the file until its page is used again.
         with connection.cursor() as cursor:
