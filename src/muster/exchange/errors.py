@@ -75,6 +75,70 @@ class NoKnownSheet(ExchangeError):
     template = _("No sheet of “%(name)s” is known: %(found)s. Known sheets: %(known)s.")
 
 
+class EmptyBlock(ExchangeError):
+    """Nothing was pasted."""
+
+    code = "exchange.empty_block"
+    template = _("There is nothing in the block. Copy the cells in Excel and paste them here.")
+
+
+class RaggedBlock(ExchangeError):
+    """One line has more or fewer cells than the others."""
+
+    code = "exchange.ragged_block"
+    template = _(
+        "Line %(line)d of the block has %(found)d columns, the others have %(wanted)d. "
+        "Nothing was changed."
+    )
+
+
+class WrongShape(ExchangeError):
+    """The block does not fit over the grid."""
+
+    code = "exchange.wrong_shape"
+    template = _(
+        "The block has %(rows)d rows × %(columns)d columns; wanted are %(wanted)s, or a first line "
+        "with the names of the columns. Nothing was changed."
+    )
+
+
+class ColumnTwice(ExchangeError):
+    """Two columns of theirs cannot be one of ours."""
+
+    code = "exchange.column_twice"
+    template = _("“%(name)s” was chosen for two columns.")
+
+
+class ColumnUnnamed(ExchangeError):
+    """What must be there was chosen for no column."""
+
+    code = "exchange.column_unnamed"
+    template = _("Say which column is: %(names)s.")
+
+
+class NothingReturned(ExchangeError):
+    """No file, or an archive without one."""
+
+    code = "exchange.nothing_returned"
+    template = _("There is no Excel file in what was sent. Choose the files, or a .zip of them.")
+
+
+class AlreadyDecided(ExchangeError):
+    """Somebody else decided the conflict."""
+
+    code = "exchange.already_decided"
+    status = 409
+    template = _("%(who)s decided this already: %(what)s.")
+
+
+class StillFaulty(ExchangeError):
+    """The returned value cannot be so any more."""
+
+    code = "exchange.still_faulty"
+    status = 409
+    template = _("The returned value cannot be taken: %(what)s")
+
+
 class UnknownBook(ExchangeError):
     """Nobody registered that kind of workbook."""
 

@@ -46,7 +46,7 @@ def match(raw: Sequence[RawSheet], specs: Sequence[SheetSpec], *, file_name: str
     Raises NoKnownSheet when there is none. A file of one sheet with a strange name is taken for
     the sheet whose columns it has.
     """
-    by_name = {name: spec for spec in specs for name in names_of(spec.label)}
+    by_name = names_of_sheets(specs)
     found: dict[str, Found] = {}
     unknown: dict[str, Fault] = {}
     for sheet in raw:
@@ -56,13 +56,18 @@ def match(raw: Sequence[RawSheet], specs: Sequence[SheetSpec], *, file_name: str
         if spec is None:
             unknown[sheet.name] = _unknown_sheet(sheet.name, by_name)
         elif spec.key not in found:
-            found[spec.key] = _heads(sheet, spec)
+            found[spec.key] = heads_of(sheet, spec)
     if not found:
         names = ", ".join(f"“{name}”" for name in unknown)
         known = ", ".join(str(spec.label) for spec in specs)
         raise NoKnownSheet(name=file_name, found=names or "—", known=known)
     ordered = [found[spec.key] for spec in specs if spec.key in found]
     return Matched(sheets=ordered, unknown=unknown)
+
+
+def names_of_sheets(specs: Sequence[SheetSpec]) -> dict[str, SheetSpec]:
+    """Every name of every sheet."""
+    return {name: spec for spec in specs for name in names_of(spec.label)}
 
 
 def _unknown_sheet(name: str, by_name: Mapping[str, SheetSpec]) -> Fault:
@@ -76,16 +81,22 @@ def _unknown_sheet(name: str, by_name: Mapping[str, SheetSpec]) -> Fault:
 def _by_columns(sheet: RawSheet, specs: Sequence[SheetSpec]) -> SheetSpec | None:
     """The sheet with the most of its columns here, if all it must have are."""
     scored = [
-        (len(found.columns), spec) for spec in specs if (found := _heads(sheet, spec)).columns
+        (len(found.columns), spec) for spec in specs if (found := heads_of(sheet, spec)).columns
     ]
     for _score, spec in sorted(scored, key=lambda pair: -pair[0]):
-        if not any(fault.is_error for fault in _heads(sheet, spec).faults):
+        if not any(fault.is_error for fault in heads_of(sheet, spec).faults):
             return spec
     return None
 
 
-def _heads(sheet: RawSheet, spec: SheetSpec) -> Found:
-    names = _names(spec)
+def heads_of(
+    sheet: RawSheet, spec: SheetSpec, *, names: Mapping[str, Column] | None = None
+) -> Found:
+    """The sheet taken for *spec*: its line of heads, which columns it has, what is missing.
+
+    names: those of :func:`names_of_columns`, where many sheets are taken for one.
+    """
+    names = names_of_columns(spec) if names is None else names
     best, at, is_old = _best_head(sheet, names)
     raw = _from_old_fonts(sheet) if is_old else sheet
     if not best:
@@ -98,7 +109,7 @@ def _heads(sheet: RawSheet, spec: SheetSpec) -> Found:
     )
 
 
-def _names(spec: SheetSpec) -> dict[str, Column]:
+def names_of_columns(spec: SheetSpec) -> dict[str, Column]:
     """Every name of every column; a column's own label goes before another's further name."""
     found = {name: column for column in spec.columns for name in names_of(column.label)}
     for column in spec.columns:

@@ -44,7 +44,7 @@ def rows_of(sheet: Found) -> Iterator[ReadRow]:
         row = ReadRow(sheet=sheet.spec.key, number=number, key="", values={}, letters=letters)
         _fill(row, cells, sheet.columns)
         row.key = sheet.spec.key_of(row.values)
-        if row.key in seen and not row.has_error:
+        if row.key and row.key in seen and not row.has_error:
             row.blame("row.twice", column=sheet.spec.key_columns[0], key=row.key, row=seen[row.key])
         seen.setdefault(row.key, number)
         yield row

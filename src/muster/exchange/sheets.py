@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from muster.exchange.cells import Parse, text
@@ -26,6 +27,15 @@ class Column:
     also: Sequence[Any] = ()
     unlocks: Any = ""
     show: Callable[[Any], Any] = lambda value: value
+
+    def written(self, value: Any) -> str:
+        """A plain value in the reader's words; a dash for nothing."""
+        shown = self.show(value)
+        if isinstance(shown, datetime):
+            return f"{shown:%d/%m/%Y %H:%M}"
+        if isinstance(shown, date):
+            return f"{shown:%d/%m/%Y}"
+        return "—" if shown in (None, "") else str(shown)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,16 @@ NOT_IN_SHEET_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutSheet:
-    """A sheet to write. notes: a remark for each head, shown when the pointer rests on it."""
+    """A sheet to write. notes: a remark for each head, shown when the pointer rests on it.
+
+    hidden: the columns, counted from 0, that nobody sees unless he asks Excel for them.
+    """
 
     title: str
     heads: Sequence[str]
     rows: Iterable[Sequence[Any]]
     notes: Sequence[str] = field(default=())
+    hidden: Sequence[int] = field(default=())
 
 
 def write(target: Path, sheets: Iterable[OutSheet], *, title: str = "muster") -> None:
@@ -52,7 +56,8 @@ def _write_sheet(book: Any, sheet: OutSheet, formats: _Formats) -> None:
     out = book.add_worksheet(sheet.title.translate(NOT_IN_SHEET_NAMES)[:LONGEST_SHEET_NAME])
     out.freeze_panes(1, 1)
     for column, head in enumerate(sheet.heads):
-        out.set_column(column, column, min(max(len(head) + 2, 14), WIDEST))
+        look = {"hidden": True} if column in sheet.hidden else {}
+        out.set_column(column, column, min(max(len(head) + 2, 14), WIDEST), None, look)
         out.write_string(0, column, head, formats.head)
     for column, note in enumerate(sheet.notes):
         if note:
