@@ -115,6 +115,13 @@ def short_moment(value: datetime | None) -> str:
     return DASH if value is None else f"{day(value)} {clock(value)}"
 
 
+def cell(value: object) -> str:
+    """A day as a day, a time as a time, anything else as it is."""
+    if isinstance(value, datetime):
+        return f"{day_year(value)} {clock(value)}"
+    return day_year(value) if isinstance(value, date) else str(value)
+
+
 def span(start: datetime, end: datetime) -> str:
     """22/8 07:00 – 12:00, or with both days when midnight lies between."""
     first, last = local(start), local(end)

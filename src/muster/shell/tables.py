@@ -33,7 +33,8 @@ class Column:
 
     key: its name in the address, and the path of its value ("unit.name") if *value* is not given.
     sort: field that the database orders by ("" means it cannot be sorted).
-    kind: text, number, decimal, share, day, moment; says how the value is written and aligned.
+    kind: text, number, decimal, share, day, moment, or cell where rows hold values of different
+    kinds; says how the value is written and aligned.
     cell: a template for the cell (gets row and value); Excel always gets the bare value.
     """
 
@@ -69,6 +70,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "share": formats.share,
     "day": formats.day_year,
     "moment": formats.short_moment,
+    "cell": formats.cell,
 }
 
 

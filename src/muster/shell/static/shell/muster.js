@@ -121,7 +121,8 @@
     rows[at]?.classList.remove("is-cursor");
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
     next?.classList.add("is-cursor");
-    next?.scrollIntoView({ block: "nearest" });
+    // a row of lanes lends its cells to the grid and has no box of its own
+    (next?.firstElementChild || next)?.scrollIntoView({ block: "nearest" });
   };
 
   const rowKeys = (event) => {
@@ -151,7 +152,11 @@
     }
     if (event.key === "Escape") all("details.menu[open]").forEach((menu) => { menu.open = false; });
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (event.key === "?") one("#keys")?.showModal();
+    if (event.key === "?") {
+      const why = one("[data-rows] .is-cursor [data-why]");
+      if (why) why.click();
+      else one("#keys")?.showModal();
+    }
     else if (event.key === "/") {
       const box = one("[data-filter], [data-list-search]");
       if (box) { box.focus(); event.preventDefault(); }
@@ -159,23 +164,41 @@
   });
 
   // ---- bulk grid: a block copied from a sheet fills the cells from the one that has the focus
+  // a cell with a line break or a tab in it comes in quotes, its own quotes doubled
+  const cellsOfBlock = (text) => {
+    const rows = [[]];
+    for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]*))(\t|\r?\n|$)/g)) {
+      rows.at(-1).push((quoted === undefined ? plain : quoted.replaceAll('""', '"').replace(/\s+/g, " ")).trim());
+      if (end === "") break;
+      if (end !== "\t") rows.push([]);
+    }
+    return rows;
+  };
+
+  const fillIn = (target, value) => {
+    const named = target.options && [...target.options].find((option) => fold(option.text.trim()) === fold(value));
+    if (target.options && !named && ![...target.options].some((option) => option.value === value)) return;
+    target.value = named ? named.value : value;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
   document.addEventListener("paste", (event) => {
     const start = event.target.closest("[data-grid] input, [data-grid] select");
-    const text = event.clipboardData?.getData("text/plain");
-    if (!start || !text || !/[\t\n]/.test(text.trimEnd())) return;
+    const text = event.clipboardData?.getData("text/plain").trimEnd();
+    if (!start || !text || !/[\t\n]/.test(text)) return;
     event.preventDefault();
-    const rows = all("tr", start.closest("[data-grid]")).filter((row) => one("input, select", row));
+    const grid = start.closest("[data-grid]");
+    const block = cellsOfBlock(text);
+    const filled = () => all("tr", grid).filter((row) => one("input, select", row));
     const fields = (row) => all("input:not([type=hidden]):not([type=checkbox]), select", row);
-    const top = rows.indexOf(start.closest("tr"));
+    const top = filled().indexOf(start.closest("tr"));
     const left = fields(start.closest("tr")).indexOf(start);
-    text.trimEnd().split(/\r?\n/).forEach((line, down) => {
-      line.split("\t").forEach((value, right) => {
-        const target = rows[top + down] && fields(rows[top + down])[left + right];
-        if (target) {
-          target.value = value.trim();
-          target.dispatchEvent(new Event("input", { bubbles: true }));
-        }
-      });
+    // a grid that can grow makes room first
+    grid.dispatchEvent(new CustomEvent("block", { detail: { rows: top + block.length }, bubbles: true }));
+    const rows = filled();
+    block.forEach((cells, down) => {
+      const into = rows[top + down] ? fields(rows[top + down]) : [];
+      cells.forEach((value, right) => into[left + right] && fillIn(into[left + right], value));
     });
   });
 
@@ -231,6 +254,11 @@
     startMatrix(root);
     all("[data-job]", root).forEach(follow);
     startMaps(root);
+    // on a phone rows of ways scroll: begin where one is
+    all(".ways [aria-current], .seg [aria-current]", root).forEach((way) => {
+      const row = way.closest(".ways, .seg");
+      row.scrollLeft = way.offsetLeft - row.offsetLeft - (row.clientWidth - way.offsetWidth) / 2;
+    });
   };
   document.addEventListener("htmx:load", (event) => start(event.detail.elt));
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => start(document));
