@@ -190,6 +190,11 @@ def reach_of(account: Account) -> Reach:
     return known
 
 
+def reach_on(account: Account, day: date) -> Reach:
+    """The reach of *account* on another day, by the grants as they are known now."""
+    return _read(account, day)
+
+
 def forget_reach(account: Account) -> None:
     """Read the grants of this account object anew at the next question."""
     vars(account).pop("_reach", None)
