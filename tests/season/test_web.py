@@ -1,9 +1,11 @@
 """The pages: what they show, refuse and keep. Through the client, behind the real permissions."""
 
+import html
 import re
 from datetime import date
 from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -140,7 +142,7 @@ def test_a_wrong_file_is_refused() -> None:
     assert not Evidence.objects.exists()
 
 
-def test_the_move_page_shows_what_breaks_and_then_moves() -> None:
+def test_the_move_page_shows_what_breaks_and_leads_into_the_act() -> None:
     world = make.world()
     make.congress(world.east, date(2030, 9, 10))
     congress = make.congress(world.communes[0])
@@ -149,21 +151,26 @@ def test_the_move_page_shows_what_breaks_and_then_moves() -> None:
 
     broken = office.get(url, {"starts_on": "2030-09-12", "ends_on": "2030-09-12"})
     whole = office.get(url, {"starts_on": "2030-08-26", "ends_on": "2030-08-26"})
-    office.post(
-        url,
-        {
-            "client_uuid": uuid4(),
-            "starts_on": "2030-08-26",
-            "ends_on": "2030-08-26",
-            "reason": "trùng lịch hội trường",
-        },
+    act_url = html.unescape(re.findall(r'href="([^"]*movings/new[^"]*)"', said(whole))[0])
+    page = said(office.get(act_url))
+    mark = re.findall(r'name="mark" value="(\w+)"', page)[0]
+    answer = office.post(
+        reverse("season:move-many"),
+        dict(parse_qsl(urlsplit(act_url).query))
+        | {"client_uuid": uuid4(), "mark": mark, "reason": "trùng lịch hội trường"},
     )
 
-    assert "Huyện Đông above it begins on 10/09/2030" in broken.content.decode()
-    assert "Nothing breaks" in whole.content.decode()
+    assert "Huyện Đông above it begins on 10/09/2030" in said(broken)
+    assert "Nothing breaks" in said(whole)
     congress.refresh_from_db()
     assert congress.starts_on == date(2030, 8, 26)
     assert congress.day_changes.get().reason == "trùng lịch hội trường"
+    assert "26/8/2030" in said(office.get(answer["Location"]))
+
+
+def said(answer: Any) -> str:
+    content: str = answer.content.decode()
+    return content
 
 
 def test_all_done_up_to_a_step_except_some() -> None:

@@ -55,6 +55,16 @@ class EvidenceMissing(DomainError):
     template = _("Still missing: %(missing)s.")
 
 
+class DocumentsMissing(DomainError):
+    """The rule pack wants documents that are not far enough."""
+
+    code = "season.documents_missing"
+    template = _(
+        "Before this is handed in, these documents need a text, or must be adopted: %(missing)s."
+        " They stand with the documents of the congress."
+    )
+
+
 class EvidenceTooLarge(DomainError):
     """The file is larger than the pack allows."""
 
@@ -198,3 +208,114 @@ class WorkWouldBeLost(DomainError):
 
     code = "season.work_would_be_lost"
     template = _("%(unit)s: these steps would no longer apply but have begun: %(steps)s.")
+
+
+class NothingToMove(DomainError):
+    """An area in which no congress would get another day."""
+
+    code = "season.nothing_to_move"
+    template = _("No congress would get another day: choose another area, or another day.")
+
+
+class MovesForbidden(DomainError):
+    """The order of the tree stands against it, judged when all have moved."""
+
+    code = "season.moves_forbidden"
+    template = _("%(count)s congresses would stand in the wrong order. The first: %(first)s")
+
+
+class AlreadyUndone(DomainError):
+    """A moving is undone once."""
+
+    code = "season.already_undone"
+    template = _("%(who)s undid this at %(at)s already.")
+
+
+class ChangedSinceMoving(DomainError):
+    """Somebody has worked on what was moved: putting it back would lose that."""
+
+    code = "season.changed_since_moving"
+    template = _(
+        "%(count)s things were changed since: %(names)s. Nothing is put back; move the congresses"
+        " by another act instead."
+    )
+
+
+class GradeNotHeld(DomainError):
+    """A text or file whose grade this installation is not approved for."""
+
+    code = "season.grade_not_held"
+    template = _(
+        "Texts and files marked “%(grade)s” may not be held here: %(why)s. Enter only the row of"
+        " the register: number, abstract, copies and holder. An approval is entered by: %(roles)s."
+    )
+
+
+class GradeNeverHeld(DomainError):
+    """A text or file whose grade no installation holds."""
+
+    code = "season.grade_never_held"
+    template = _(
+        "Texts and files marked “%(grade)s” are never held in muster. Enter only the row of the"
+        " register: number, abstract, copies and holder."
+    )
+
+
+class NoApprovalWanted(DomainError):
+    """A grade that is always held, or never, whatever a paper says."""
+
+    code = "season.no_approval_wanted"
+    template = _("By the rules of the pack “%(grade)s” is not held by approval.")
+
+
+class ApprovalStands(DomainError):
+    """A grade has one approval at a time."""
+
+    code = "season.approval_stands"
+    template = _(
+        "“%(grade)s” is approved by %(symbol)s until %(day)s already. Take that approval back"
+        " first, then enter the new one."
+    )
+
+
+class ApprovalIncomplete(DomainError):
+    """An approval without what makes it one."""
+
+    code = "season.approval_incomplete"
+    template = _("Still wanted: %(wanted)s.")
+
+
+class ApprovalOver(DomainError):
+    """An approval is taken back once."""
+
+    code = "season.approval_over"
+    template = _("This approval was taken back by %(who)s at %(at)s already: %(reason)s")
+
+
+class FileGone(DomainError):
+    """A file that was taken out already."""
+
+    code = "season.file_gone"
+    status = 404
+    template = _("This file is not in muster any more.")
+
+
+class FilesHeld(DomainError):
+    """A thing whose grade rises above the approval while its files are held."""
+
+    code = "season.files_held"
+    template = _(
+        "%(count)s files are held here, and “%(grade)s” may not be. Take them out first, each with"
+        " the reason; then mark it."
+    )
+
+
+class ClosingFileTooLarge(DomainError):
+    """More than one archive can be."""
+
+    code = "season.closing_file_too_large"
+    status = 413
+    template = _(
+        "The closing file would hold more than %(files)s files or %(size)s. Leave papers that do"
+        " not belong to the congress off the archive list, then make it again."
+    )

@@ -33,6 +33,9 @@ class Can(StrEnum):
     RAISE_PROBLEM = "season.raise_problem"
     SOLVE_PROBLEM = "season.solve_problem"
     MIGRATE_PACK = "season.migrate_pack"
+    READ_GRADES = "season.read_grades"
+    APPROVE_GRADES = "season.approve_grades"
+    TAKE_OUT = "season.take_out"
 
 
 def is_from_above(account: Any, row: Any) -> bool:
@@ -68,3 +71,6 @@ grant(Can.CURE, Role.SECRETARY, Role.CLERK, Role.OFFICE, Role.PLANNER)
 grant(Can.RAISE_PROBLEM, Role.SECRETARY, Role.CLERK, Role.APPRAISER, Role.OFFICE, Role.PLANNER)
 grant(Can.SOLVE_PROBLEM, Role.HEAD, Role.OFFICE, Role.SECRETARY)
 grant(Can.MIGRATE_PACK, *DECIDERS)
+grant(Can.READ_GRADES, Role.ADMINISTRATOR, Role.HEAD, Role.OFFICE, Role.AUDITOR)
+grant(Can.APPROVE_GRADES, Role.ADMINISTRATOR)
+grant(Can.TAKE_OUT, *DECIDERS, Role.SECRETARY)

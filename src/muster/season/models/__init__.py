@@ -10,6 +10,8 @@ from muster.season.models.board import (
 from muster.season.models.congress import Congress, DayChange, Event
 from muster.season.models.field import Evidence, Finding, Inspection, Problem
 from muster.season.models.frame import Season, SeasonUnit, TierDeadline
+from muster.season.models.grade import GradeApproval
+from muster.season.models.moving import MovedCongress, MovedPart, Moving
 from muster.season.models.step import DeadlineChange, Desk, Step, StepState
 
 __all__ = [
@@ -23,7 +25,11 @@ __all__ = [
     "Evidence",
     "Finding",
     "FinishCounter",
+    "GradeApproval",
     "Inspection",
+    "MovedCongress",
+    "MovedPart",
+    "Moving",
     "Problem",
     "Season",
     "SeasonUnit",

@@ -5,12 +5,14 @@ from django.db.models import Q
 class Evidence(models.Model):
     """A file that proves a step, stored by its hash; served as an attachment only.
 
-    kind: key of the pack's kinds of evidence; content_type: found in the bytes, never believed.
+    kind: key of the pack's kinds of evidence; grade: of its grades, empty is the usual one;
+    content_type: found in the bytes, never believed.
     """
 
     step = models.ForeignKey("season.Step", on_delete=models.PROTECT, related_name="evidence")
     sha256 = models.CharField(max_length=64)
     kind = models.CharField(max_length=40, blank=True)
+    grade = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=80)
     size_bytes = models.PositiveBigIntegerField()

@@ -1,5 +1,6 @@
 """Reads: each takes a unit or an account that was found through scope."""
 
+from muster.season.queries import known, readiness
 from muster.season.queries.ahead import (
     Changes,
     Lines,
@@ -24,6 +25,7 @@ from muster.season.queries.danger import Danger, Missing, MissingRow, danger_of,
 from muster.season.queries.desks import Desk, DeskLine, desk
 from muster.season.queries.figures import GroupLine, Passed
 from muster.season.queries.history import HistoryLine, history
+from muster.season.queries.known import sums_below
 from muster.season.queries.summary import (
     Board,
     CauseLine,
@@ -86,12 +88,15 @@ __all__ = [
     "desk",
     "forecast",
     "history",
+    "known",
     "matrix",
     "missing",
     "open_findings",
     "progress_lines",
+    "readiness",
     "season_in_focus",
     "step_lines",
+    "sums_below",
     "top_unit",
     "upcoming",
     "visible_congresses",

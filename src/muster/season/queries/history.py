@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from muster.ledger.models import Entry
 from muster.ledger.queries import entries_about
 from muster.packs import Procedure
-from muster.season.models import Congress, Step
+from muster.season.models import Congress, MovedCongress, Step
 from muster.season.queries.marks import rules_of
 
 WORDS: Final = {
     "congress.planned": gettext_lazy("planned"),
     "congress.moved": gettext_lazy("day moved"),
+    "moving.applied": gettext_lazy("day moved with others"),
+    "moving.undone": gettext_lazy("day put back with others"),
     "congress.pack_changed": gettext_lazy("rules changed"),
     "step.submitted": pgettext_lazy("history", "submitted"),
     "step.checked": pgettext_lazy("history", "checked"),
@@ -26,8 +28,10 @@ WORDS: Final = {
     "step.reopened": gettext_lazy("reopened"),
     "step.deadline_amended": gettext_lazy("deadline amended"),
     "step.promised": gettext_lazy("promised"),
+    "step.put_back": gettext_lazy("with the desk that does it again"),
     "step.fed": gettext_lazy("accepted from another desk's result"),
     "evidence.added": gettext_lazy("file added"),
+    "file.taken_out": gettext_lazy("file taken out"),
     "inspection.recorded": gettext_lazy("inspection recorded"),
     "finding.cured": gettext_lazy("finding cured"),
     "problem.raised": gettext_lazy("problem raised"),
@@ -57,6 +61,8 @@ def history(row: Congress | Step, *, limit: int = 50) -> list[HistoryLine]:
     procedure = rules_of(row)[1]
     subjects = [f"step:{pk}" for pk in row.steps.values_list("pk", flat=True)]
     subjects.append(f"congress:{row.pk}")
+    moved = MovedCongress.objects.filter(congress=row).values_list("moving", flat=True)
+    subjects += [f"moving:{pk}" for pk in moved]
     found = Entry.objects.filter(subject__in=subjects).order_by("-arrival")[:limit]
     return [_line(entry, procedure) for entry in found]
 

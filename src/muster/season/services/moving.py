@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
@@ -17,7 +18,6 @@ from muster.packs.timing import engine_steps
 from muster.season.bridge import (
     Outline,
     calendar_around,
-    deadlines_in_force,
     is_counted,
     pack_of,
     procedure_of,
@@ -27,7 +27,9 @@ from muster.season.bridge import (
 from muster.season.errors import AlreadyHeld, NothingToChange, OutOfOrder, ReasonMissing
 from muster.season.models import Congress, DayChange, DeadlineChange, Event, SeasonUnit, Step
 from muster.season.services.drafting import event_hours, must_be_days
-from muster.season.services.hand import Hand, day, held_deadline, outline_for, take_congress
+from muster.season.services.hand import Hand, day, outline_for, take_congress
+
+COUNTED: Final = ("start_on", "due_on", "version", "changed_by", "changed_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,12 @@ def preview_move(congress: Congress, *, starts_on: date, ends_on: date, today: d
     before = outline_for(congress)
     after = before.moved(opens_on=starts_on, closes_on=ends_on)
     steps = {step.key: step for step in Step.objects.filter(congress=congress)}
-    return MovePreview(
-        _step_moves(congress, steps, after),
-        [_in_words(congress, one) for one in _breaks(congress, steps, before, after, today)],
-    )
+    own, others = _around(congress)
+    found = breaks_of(congress, steps, before, after, today=today, own=own, others=others)
+    return MovePreview(step_moves(congress, steps, after), found)
 
 
-def _step_moves(congress: Congress, steps: Mapping[str, Step], after: Outline) -> list[StepMove]:
+def step_moves(congress: Congress, steps: Mapping[str, Step], after: Outline) -> list[StepMove]:
     """The steps not done that get another deadline."""
     procedure, planned = procedure_of(congress), schedule_of(after)
     return [
@@ -92,19 +93,21 @@ def _step_moves(congress: Congress, steps: Mapping[str, Step], after: Outline) -
     ]
 
 
-def _breaks(
+def breaks_of(
     congress: Congress,
     steps: Mapping[str, Step],
     before: Outline,
     after: Outline,
+    *,
     today: date,
-) -> list[Break]:
+    own: Gathering,
+    others: Sequence[Gathering] = (),
+) -> list[BreakLine]:
+    """What other days break for one congress, in words. others: with whom it stands in order."""
     procedure = procedure_of(congress)
     done = {key for key, step in steps.items() if is_counted(step.state, procedure)}
-    own, others = _around(congress)
-    deadlines = deadlines_in_force(congress.season)
-    last_on = held_deadline(congress.season, congress.season_unit.tier, deadlines)
-    return what_breaks(
+    last_on = before.tier_deadline_on
+    found = what_breaks(
         Move(
             before=own,
             after=Gathering(
@@ -120,6 +123,7 @@ def _breaks(
         others=others,
         limits=[Limit(name=Milestone.HELD.value, last_on=last_on)],
     )
+    return [BreakLine(one.kind, _sentence(congress, one)) for one in found]
 
 
 def _around(congress: Congress) -> tuple[Gathering, list[Gathering]]:
@@ -155,10 +159,6 @@ def _above(unit: SeasonUnit) -> Q:
 
 def _below(unit: SeasonUnit) -> Q:
     return Q(season_unit__first__gt=unit.first, season_unit__first__lte=unit.last)
-
-
-def _in_words(congress: Congress, found: Break) -> BreakLine:
-    return BreakLine(found.kind, _sentence(congress, found))
 
 
 def _sentence(congress: Congress, found: Break) -> str:
@@ -202,7 +202,7 @@ def move_congress(
         _must_be_movable(row, starts_on, last)
         old = (row.starts_on, row.ends_on)
         row.starts_on, row.ends_on = starts_on, last
-        _keep_day_change(row, old[0], reason, actor, now)
+        day_change(row, old[0], reason, actor, now).save()
         recount(hand, outline_for(row), reason)
         row.save(update_fields=["starts_on", "ends_on"])
         _move_event(row)
@@ -250,10 +250,11 @@ def _disorder(
     )
 
 
-def _keep_day_change(
+def day_change(
     row: Congress, old_starts_on: date, reason: str, actor: Actor, now: datetime
-) -> None:
-    DayChange.objects.create(
+) -> DayChange:
+    """The row that keeps from which day a congress moved, not saved."""
+    return DayChange(
         congress=row,
         old_starts_on=old_starts_on,
         new_starts_on=row.starts_on,
@@ -265,6 +266,18 @@ def _keep_day_change(
 
 def recount(hand: Hand, outline: Outline, reason: str) -> None:
     """Give the open steps the days that the outline asks for; keep each deadline it replaces."""
+    changed, kept = counted_again(hand, outline, reason)
+    Step.objects.bulk_update(changed, COUNTED)
+    DeadlineChange.objects.bulk_create(kept)
+
+
+def counted_again(
+    hand: Hand, outline: Outline, reason: str
+) -> tuple[list[Step], list[DeadlineChange]]:
+    """The open steps with the days that the outline asks for, and the deadlines that they replace.
+
+    Nothing is saved.
+    """
     planned = schedule_of(outline).steps
     changed, kept = [], []
     for key, step in hand.steps.items():
@@ -286,9 +299,7 @@ def recount(hand: Hand, outline: Outline, reason: str) -> None:
         step.version += 1
         step.changed_by, step.changed_at = hand.actor.name, hand.now
         changed.append(step)
-    fields = ["start_on", "due_on", "version", "changed_by", "changed_at"]
-    Step.objects.bulk_update(changed, fields)
-    DeadlineChange.objects.bulk_create(kept)
+    return changed, kept
 
 
 def _move_event(row: Congress) -> None:

@@ -11,6 +11,7 @@ from muster.ledger.services import recorded, retry_on_deadlock
 from muster.season.errors import ReasonMissing
 from muster.season.models import Step
 from muster.season.services.evidence import add_evidence
+from muster.season.services.kept import let_go_of
 from muster.season.services.steps import submit
 
 
@@ -32,22 +33,28 @@ def report_on_paper(
     reason: str = "",
     scan: IO[bytes] | None = None,
     scan_name: str = "",
+    grade: str = "",
     client_uuid: UUID | None = None,
 ) -> int:
     """Hand in many steps on behalf of their units; all or none. How many.
 
-    paper: number and date of the paper, demanded. scan: attached to each of the steps. Refuses
+    paper: number and date of the paper, demanded. scan: attached to each of the steps; grade: how
+    it is marked. Refuses
     as submit does, and with ReasonMissing without a paper.
     """
     if not paper.strip():
         raise ReasonMissing
-    with recorded(actor, now=now, client_uuid=client_uuid) as record:
+    kept: set[str] = set()
+    with let_go_of(kept), recorded(actor, now=now, client_uuid=client_uuid) as record:
         if record.is_replay:
             return len(cells)
         for cell in sorted(cells, key=lambda cell: (cell.step.congress_id, cell.step.position)):
             if scan is not None:
                 scan.seek(0)
-                add_evidence(cell.step, actor=actor, now=now, name=scan_name, content=scan)
+                made = add_evidence(
+                    cell.step, actor=actor, now=now, name=scan_name, content=scan, grade=grade
+                )
+                kept.add(made.sha256)
             submit(
                 cell.step,
                 actor=actor,

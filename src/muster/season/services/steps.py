@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from muster.ledger.actor import Actor
 from muster.ledger.services import recorded, retry_on_deadlock
-from muster.packs import Feed
 from muster.season.bridge import desk_for, pack_of
 from muster.season.errors import (
+    DocumentsMissing,
     EvidenceMissing,
     LateNeedsReason,
     NothingToChange,
@@ -25,12 +25,12 @@ from muster.season.errors import (
     StepClosed,
     WrongState,
 )
-from muster.season.models import Congress, DeadlineChange, Evidence, Step, StepState
+from muster.season.models import DeadlineChange, Evidence, Step, StepState
+from muster.season.registry.step_papers import step_papers
 from muster.season.services.hand import (
     Hand,
     day,
     must_be,
-    take_congress,
     take_step,
 )
 
@@ -51,24 +51,25 @@ def submit(
 
     After the deadline, judged by *now* in local days, it is marked late and *reason* is due;
     a step that the pack closes is refused until it is reopened. on_behalf: entered for a unit
-    that reports on paper; *note* then names the paper, and no file is asked for.
-    Raises WrongState, StepClosed, LateNeedsReason, EvidenceMissing.
+    that reports on paper; *note* then names the paper, and no file or document is asked for.
+    Raises WrongState, StepClosed, LateNeedsReason, DocumentsMissing, EvidenceMissing.
     """
     with recorded(actor, now=now, client_uuid=client_uuid) as record:
         if record.is_replay:
             return Step.objects.get(pk=step.pk)
         hand, row = take_step(step, version=version, actor=actor, now=now)
         must_be(row, StepState.OPEN, StepState.RETURNED, action=_("submitted"))
-        _must_be_in_time(hand, row, reason)
+        must_be_in_time(hand, row, reason)
         if not (on_behalf and note):
-            _must_have_evidence(hand, row)
-        _hand_in(hand, row, reason=reason, note=note, on_behalf=on_behalf)
+            _must_be_proven(hand, row)
+        hand_in(hand, row, reason=reason, note=note, on_behalf=on_behalf)
         hand.put_back()
-        hand.note(record, "step.submitted", row, _submission(row))
+        hand.note(record, "step.submitted", row, submission_of(row))
     return row
 
 
-def _hand_in(hand: Hand, row: Step, *, reason: str, note: str, on_behalf: bool) -> None:
+def hand_in(hand: Hand, row: Step, *, reason: str, note: str, on_behalf: bool) -> None:
+    """Set a step in hand to submitted; nothing is judged here."""
     row.state = StepState.SUBMITTED
     row.desk = desk_for(row.state, hand.rule(row))
     row.submitted_at, row.submitted_by = hand.now, hand.actor.name
@@ -79,7 +80,8 @@ def _hand_in(hand: Hand, row: Step, *, reason: str, note: str, on_behalf: bool) 
     hand.touch(row)
 
 
-def _submission(row: Step) -> Mapping[str, Any]:
+def submission_of(row: Step) -> Mapping[str, Any]:
+    """What the record keeps of a submission."""
     return {
         "due_on": row.due_on.isoformat(),
         "is_late": row.is_late,
@@ -89,8 +91,11 @@ def _submission(row: Step) -> Mapping[str, Any]:
     }
 
 
-def _must_be_in_time(hand: Hand, row: Step, reason: str) -> None:
-    """A deadline of a day lasts to the end of that day here."""
+def must_be_in_time(hand: Hand, row: Step, reason: str) -> None:
+    """Refuse what comes too late; a deadline of a day lasts to the end of that day here.
+
+    Raises StepClosed, LateNeedsReason.
+    """
     if hand.today <= row.due_on:
         return
     reopened = row.reopened_until is not None and hand.today <= row.reopened_until
@@ -100,17 +105,28 @@ def _must_be_in_time(hand: Hand, row: Step, reason: str) -> None:
         raise LateNeedsReason(due_on=day(row.due_on))
 
 
-def _must_have_evidence(hand: Hand, row: Step) -> None:
-    proofs = hand.rule(row).evidence
-    if not proofs:
-        return
+def _must_be_proven(hand: Hand, row: Step) -> None:
+    """Refuse without the files and documents that the pack wants.
+
+    Raises DocumentsMissing, EvidenceMissing.
+    """
+    rule = hand.rule(row)
+    papers = step_papers(hand.congress, rule.documents)
+    missing = [str(paper.name) for paper in papers if not paper.meets(rule.documents_need)]
+    if missing:
+        raise DocumentsMissing(missing=", ".join(missing))
+    if rule.evidence:
+        _must_have_evidence(hand, row, written=sum(paper.version > 0 for paper in papers))
+
+
+def _must_have_evidence(hand: Hand, row: Step, *, written: int) -> None:
     rows = Evidence.objects.filter(step=row).values("kind").annotate(n=Count("pk"))
-    there = {found["kind"]: found["n"] for found in rows}
+    files = {found["kind"]: found["n"] for found in rows}
     kinds = pack_of(hand.congress).evidence
     missing = [
-        f"{kinds[proof.kind].name} ({there.get(proof.kind, 0)}/{proof.at_least})"
-        for proof in proofs
-        if there.get(proof.kind, 0) < proof.at_least
+        f"{kinds[proof.kind].name} ({there}/{proof.at_least})"
+        for proof in hand.rule(row).evidence
+        if (there := files.get(proof.kind, 0) + written * proof.documents) < proof.at_least
     ]
     if missing:
         raise EvidenceMissing(missing=", ".join(missing))
@@ -164,7 +180,7 @@ def accept(
             return Step.objects.get(pk=step.pk)
         hand, row = take_step(step, version=version, actor=actor, now=now)
         _must_be_acceptable(hand, row)
-        _accept(hand, row)
+        take_as_accepted(hand, row)
         row.note = note or row.note
         hand.touch(row)
         hand.put_back()
@@ -183,7 +199,8 @@ def _must_be_acceptable(hand: Hand, row: Step) -> None:
         raise OwnWork
 
 
-def _accept(hand: Hand, row: Step) -> None:
+def take_as_accepted(hand: Hand, row: Step) -> None:
+    """Set a step in hand to accepted; nothing is judged here."""
     row.state = StepState.ACCEPTED
     row.desk = desk_for(row.state, hand.rule(row))
     row.accepted_at, row.accepted_by = hand.now, hand.actor.name
@@ -206,7 +223,7 @@ def return_step(
             return Step.objects.get(pk=step.pk)
         hand, row = take_step(step, version=version, actor=actor, now=now)
         must_be(row, StepState.SUBMITTED, StepState.CHECKED, action=_("returned"))
-        row.return_reason = _stated(reason)
+        row.return_reason = stated_reason(reason)
         row.state = StepState.RETURNED
         row.desk = desk_for(row.state, hand.rule(row))
         row.returned_at = now
@@ -234,7 +251,7 @@ def waive(
         hand, row = take_step(step, version=version, actor=actor, now=now)
         if row.state == StepState.WAIVED:
             raise WrongState(state=row.get_state_display(), action=_("waived"))
-        row.waived_reason = _stated(reason)
+        row.waived_reason = stated_reason(reason)
         row.state = StepState.WAIVED
         row.desk = desk_for(row.state, hand.rule(row))
         row.accepted_at, row.accepted_by = now, actor.name
@@ -263,7 +280,7 @@ def reopen(
         if record.is_replay:
             return Step.objects.get(pk=step.pk)
         hand, row = take_step(step, version=version, actor=actor, now=now)
-        stated = _stated(reason)
+        stated = stated_reason(reason)
         was = row.state
         row.reopened_until = until
         if row.state in (StepState.ACCEPTED, StepState.WAIVED):
@@ -304,7 +321,7 @@ def amend_deadline(
             step=row,
             old_due_on=row.due_on,
             new_due_on=due_on,
-            reason=_stated(reason),
+            reason=stated_reason(reason),
             changed_by=actor.name,
             changed_at=now,
         )
@@ -353,31 +370,7 @@ def promise(
     return row
 
 
-@retry_on_deadlock
-def feed_step(
-    congress: Congress, *, actor: Actor, now: datetime, feed: Feed, note: str = ""
-) -> Step | None:
-    """Accept the step that another capability's result moves.
-
-    None if the procedure has no such step or it is accepted already: a second report of the same
-    result changes nothing.
-    """
-    with recorded(actor, now=now) as record:
-        hand = take_congress(congress.pk, actor=actor, now=now)
-        rule = hand.procedure.fed_by(feed)
-        row = hand.steps.get(rule.key) if rule else None
-        if row is None or row.state in (StepState.ACCEPTED, StepState.WAIVED):
-            return None
-        if row.submitted_at is None:
-            _hand_in(hand, row, reason="", note=note, on_behalf=False)
-        _accept(hand, row)
-        hand.touch(row)
-        hand.put_back()
-        hand.note(record, "step.fed", row, {"feed": feed.value, "note": note})
-    return row
-
-
-def _stated(reason: str) -> str:
+def stated_reason(reason: str) -> str:
     """The reason, or ReasonMissing."""
     if not reason.strip():
         raise ReasonMissing

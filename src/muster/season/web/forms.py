@@ -9,9 +9,12 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muster.packs import Pack
 from muster.season.models import Finding
+from muster.season.queries.grades import grade_choices
+from muster.tree import clock
 
 LONG = forms.Textarea(attrs={"rows": 2})
 
@@ -28,6 +31,21 @@ def day_field(label: Any, *, required: bool = True) -> forms.DateField:
 def choices_of(rules: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The entries of a table of the pack, an empty one first."""
     return [("", ""), *((key, str(rule.name)) for key, rule in rules.items())]
+
+
+def grade_field(pack: Pack, *, initial: str = "") -> forms.ChoiceField:
+    """How a thing is marked; grades that may not be held here say so before a file is chosen."""
+    named, held = grade_choices(pack, on=clock.today())
+    choices = [
+        (key, name if key in held else _("%(grade)s (register row only)") % {"grade": name})
+        for key, name in named
+    ]
+    return forms.ChoiceField(
+        label=pgettext_lazy("document", "Grade"),
+        choices=choices,
+        initial=initial or pack.default_grade.key,
+        required=False,
+    )
 
 
 class Act(forms.Form):
@@ -129,6 +147,8 @@ class EvidenceForm(Act):
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(key, str(rule.name)) for key, rule in pack.evidence.items()]
+        self.fields["grade"] = grade_field(pack)
+        self.order_fields(("kind", "grade", "file"))
 
 
 class DaysForm(forms.Form):
@@ -136,14 +156,6 @@ class DaysForm(forms.Form):
 
     starts_on = day_field(_("First day"))
     ends_on = day_field(_("Last day"))
-
-
-class MoveForm(Act):
-    """The move itself: the days that were looked at, and why."""
-
-    starts_on = forms.DateField(widget=forms.HiddenInput)
-    ends_on = forms.DateField(widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("Reason"), max_length=300, required=False, widget=LONG)
 
 
 class ProblemForm(Act):
@@ -218,6 +230,25 @@ class PaperForm(Act):
     paper = forms.CharField(label=_("Number and date of the paper"), max_length=300)
     reason = forms.CharField(label=_("Why late, if any is"), max_length=300, required=False)
     scan = forms.FileField(label=_("Scan"), required=False)
+
+    def __init__(self, *args: Any, pack: Pack, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["grade"] = grade_field(pack)
+
+
+class ApprovalForm(Act):
+    """The paper by which the installation is approved for a grade."""
+
+    by_whom = forms.CharField(label=_("Who approved it"), max_length=200)
+    symbol = forms.CharField(label=_("Number and symbol of the paper"), max_length=80)
+    approved_on = day_field(_("Approved on"))
+    valid_until = day_field(_("Valid through"))
+
+
+class WhyForm(Act):
+    """An act that must say why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=LONG)
 
 
 class TierForm(Act):

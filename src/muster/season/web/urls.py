@@ -1,6 +1,6 @@
 from django.urls import path
 
-from muster.season.web.views import congress, frame, lists, paper, problems, step
+from muster.season.web.views import congress, frame, grades, lists, moving, paper, problems, step
 
 app_name = "season"
 urlpatterns = [
@@ -19,6 +19,14 @@ urlpatterns = [
     path("problem/<int:problem_id>/", problems.problem, name="problem"),
     path("problem/<int:problem_id>/pass-up", problems.pass_up, name="pass-up"),
     path("finding/<int:finding_id>/cure", problems.cure, name="cure"),
+    path("movings", moving.all_movings, name="movings"),
+    path("movings/new", moving.new, name="move-many"),
+    path("movings/<int:moving_id>/", moving.one, name="moving"),
+    path("movings/<int:moving_id>/undo", moving.undo, name="undo-moving"),
+    path("grades", grades.grades, name="grades"),
+    path("grades/<slug:grade>/approve", grades.approve, name="approve-grade"),
+    path("grades/approvals/<int:approval_id>/end", grades.end, name="end-approval"),
+    path("held/<slug:word>/<int:pk>/take-out", grades.take_out, name="take-out"),
     path("<int:season_id>/", frame.one, name="frame"),
     path(
         "<int:season_id>/deadline/<slug:tier>/<slug:milestone>", frame.amend, name="amend-deadline"

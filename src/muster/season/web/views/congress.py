@@ -1,10 +1,11 @@
 """Changes of a whole congress: another day, another version of the rules."""
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from muster import packs
@@ -13,8 +14,8 @@ from muster.season import services
 from muster.season.models import Congress
 from muster.season.rules import Can
 from muster.season.services import MovePreview
-from muster.season.web.forms import DaysForm, MoveForm, PackForm
-from muster.season.web.views.answers import answer, attempt, visible_congress
+from muster.season.web.forms import DaysForm, PackForm
+from muster.season.web.views.answers import answer, visible_congress
 from muster.tree import clock
 from muster.tree.actors import account_of, actor_of
 from muster.tree.permissions import needs, require
@@ -22,26 +23,31 @@ from muster.tree.permissions import needs, require
 
 @needs(Can.MOVE)
 def move(request: HttpRequest, congress_id: int) -> HttpResponse:
-    """First what the move breaks, then the move itself with its reason."""
+    """A first look at what other days break; the act itself is the same for one and for many."""
     congress = visible_congress(request, congress_id)
     require(account_of(request), Can.MOVE, congress)
-    typed = request.POST or request.GET
     days = {"starts_on": congress.starts_on, "ends_on": congress.ends_on}
-    looked = DaysForm(typed if "starts_on" in typed else None, initial=days)
-    form = MoveForm(request.POST or None, initial=_looked_at(looked))
-    if request.method == "POST":
-        status = attempt(form, lambda typed: _move(request, congress, typed))
-        if not status:
-            return redirect("congress:one", congress.pk)
-    else:
-        status = 200
-    preview = _preview(looked, congress) if looked.is_bound and looked.is_valid() else None
-    context = {"days": looked, "form": form, "congress": congress, "preview": preview}
-    return render(request, "season/move.html", context, status=status)
+    looked = DaysForm(request.GET if "starts_on" in request.GET else None, initial=days)
+    valid = looked.is_bound and looked.is_valid()
+    context = {
+        "days": looked,
+        "congress": congress,
+        "preview": _preview(looked, congress) if valid else None,
+        "act_url": _act_url(congress, **looked.cleaned_data) if valid else "",
+    }
+    return render(request, "season/move.html", context)
 
 
-def _looked_at(looked: DaysForm) -> dict[str, Any]:
-    return dict(looked.cleaned_data) if looked.is_bound and looked.is_valid() else {}
+def _act_url(congress: Congress, *, starts_on: date, ends_on: date) -> str:
+    """The page of the act with this one congress and its day chosen."""
+    asked = {
+        "unit": congress.season_unit.parent_id or congress.season_unit_id,
+        "congress": congress.pk,
+        "days": 0,
+        f"day-{congress.pk}": starts_on.isoformat(),
+        f"end-{congress.pk}": ends_on.isoformat(),
+    }
+    return f"{reverse('season:move-many')}?{urlencode(asked)}"
 
 
 def _preview(form: DaysForm, congress: Congress) -> MovePreview | None:
@@ -51,10 +57,6 @@ def _preview(form: DaysForm, congress: Congress) -> MovePreview | None:
     except DomainError as refused:
         form.add_error(None, str(refused))
         return None
-
-
-def _move(request: HttpRequest, congress: Congress, typed: Mapping[str, Any]) -> Congress:
-    return services.move_congress(congress, actor=actor_of(request), now=clock.now(), **typed)
 
 
 @needs(Can.MIGRATE_PACK)

@@ -145,6 +145,7 @@ def congresses(request: HttpRequest) -> HttpResponse:
     season = season_in_focus()
     context = {
         "may_enter": is_allowed(account, Can.SUBMIT_ON_BEHALF),
+        "may_move": is_allowed(account, Can.MOVE),
         "top": top_unit(account, season) if season else None,
     }
     return table.respond("season/congresses.html", context)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from muster.season import queries, services
+from muster.season.bridge import pack_of
 from muster.season.models import Season, SeasonUnit, Step, StepState
 from muster.season.queries import Matrix, StepColumn
 from muster.season.rules import Can
@@ -28,7 +29,7 @@ def grid(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Tick what the papers say is done: cell by cell, or all up to a step with exceptions."""
     unit = _visible(request, unit_id)
     require(account_of(request), Can.SUBMIT_ON_BEHALF, unit)
-    form = PaperForm(request.POST or None, request.FILES or None)
+    form = PaperForm(request.POST or None, request.FILES or None, pack=pack_of(unit.season))
     status = 200
     if request.method == "POST":
         ticked = request.POST.getlist("cell")
@@ -73,6 +74,7 @@ def _report(request: HttpRequest, ticked: Sequence[str], typed: Mapping[str, Any
         now=clock.now(),
         paper=typed["paper"],
         reason=typed["reason"],
+        grade=typed["grade"],
         scan=scan,
         scan_name=scan.name if scan else "",
         client_uuid=typed["client_uuid"],

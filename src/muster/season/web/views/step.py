@@ -1,7 +1,7 @@
 """One step: what is due, what is there, what may be done next, and what happened."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django import forms
@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from muster import packs
 from muster.packs import Pack
 from muster.season import queries, services
 from muster.season.bridge import pack_of
 from muster.season.models import DeadlineChange, Evidence, Step
 from muster.season.queries import StepLine
+from muster.season.registry.step_papers import StepPaper, step_papers
 from muster.season.rules import Can
 from muster.season.web import forms as f
 from muster.season.web.views.answers import attempt
@@ -163,18 +165,22 @@ def _page(
     lines = queries.step_lines(step.congress, today=clock.today())
     line = next(line for line in lines if line.step.pk == step.pk)
     pack = pack_of(step.congress)
+    rule = pack.procedures[step.congress.procedure].steps[step.key]
+    papers = step_papers(step.congress, rule.documents, account_of(request))
     names = {other.key: other for other in lines}
     return render(
         request,
         "season/step.html",
         {
             "step": line.step,
-            "line": line,
-            "rule": pack.procedures[step.congress.procedure].steps[step.key],
+            "line": _counting(line, rule, papers),
+            "rule": rule,
             "congress": step.congress,
+            "may_take_out": is_allowed(account_of(request), Can.TAKE_OUT, step),
             "unit": step.congress.season_unit,
             "waits_for": [names[key] for key in line.depends_on if key in names],
             "evidence": Evidence.objects.filter(step=step),
+            "papers": papers,
             "kinds": pack.evidence,
             "evidence_form": typed.get("evidence") or _evidence_form(request, step, pack),
             "deadlines": DeadlineChange.objects.filter(step=step),
@@ -183,6 +189,19 @@ def _page(
             "delay": pack.delays[step.delay].name if step.delay in pack.delays else "",
         },
         status=status,
+    )
+
+
+def _counting(line: StepLine, rule: packs.Step, papers: Sequence[StepPaper]) -> StepLine:
+    """The line with the documents that count like files, as the pack says."""
+    written = sum(paper.version > 0 for paper in papers)
+    proofs = zip(line.evidence, rule.evidence, strict=True)
+    return replace(
+        line,
+        evidence=[
+            replace(wanted, there=wanted.there + written * proof.documents)
+            for wanted, proof in proofs
+        ],
     )
 
 
@@ -236,6 +255,7 @@ def add_evidence(request: HttpRequest, step_id: int) -> HttpResponse:
             name=typed["file"].name,
             content=typed["file"],
             kind=typed["kind"],
+            grade=typed["grade"],
             client_uuid=typed["client_uuid"],
         )
 

@@ -1,4 +1,4 @@
-"""What higher capabilities bring to pages about a unit, so that no import goes up.
+"""What is past its day and is no step: lines that higher capabilities bring to a unit's pages.
 
 A capability registers a source in its ``queries``; the board and the desk ask for all of them.
 """
@@ -30,11 +30,15 @@ class Overdue:
 
 @dataclass(frozen=True, slots=True)
 class OverdueLines:
-    """The worst of one source, how many there are, and where all of them stand."""
+    """The worst of one source, how many there are, and where all of them stand.
+
+    title: what they are, in the reader's language; orders and tasks if it says nothing.
+    """
 
     lines: Sequence[Overdue]
     total: int
     url: str
+    title: str = ""
 
 
 OverdueSource = Callable[[Account, SeasonUnit, date, int], OverdueLines]
