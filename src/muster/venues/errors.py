@@ -37,3 +37,10 @@ class CapacityNeedsName(VenueError):
 
     code = "venues.capacity_needs_name"
     template = _("Say who stated that %(name)s holds %(people)d people.")
+
+
+class CardIncomplete(VenueError):
+    """A card says what to do first and what is then followed up."""
+
+    code = "venues.card_incomplete"
+    template = _("“%(card)s” needs at least one thing to do by hand and one task.")

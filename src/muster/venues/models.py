@@ -73,3 +73,27 @@ class VenueContact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class VenueCard(models.Model):
+    """The venue's own form of a contingency card of the pack: its doors, its people by name.
+
+    key: the card in the pack. by_hand: sentences; tasks: objects with text, owner, due_min, as
+    :class:`muster.venues.queries.CardStep`.
+    """
+
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="cards")
+    key = models.CharField(max_length=40)
+    by_hand = models.JSONField(default=list)
+    tasks = models.JSONField(default=list)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("venue", "key")
+        constraints = (
+            models.UniqueConstraint(name="card_once_per_venue", fields=("venue", "key")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.venue_id}"
