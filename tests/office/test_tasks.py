@@ -21,7 +21,7 @@ from muster.ledger.models import Entry
 from muster.office import errors, services
 from muster.office.models import Task, TaskState
 from muster.office.services import Place, TaskDraft
-from muster.season.models import Congress
+from muster.season.models import Congress, Event
 from muster.season.services import move_congress
 from muster.tree.table import Role
 
@@ -287,3 +287,31 @@ def test_who_reads_only_plans_nothing(world: make.World) -> None:
 
     assert auditor.get(reverse("office:tasks")).status_code == 200
     assert auditor.get(reverse("office:plan", args=[congress.pk])).status_code == 403
+
+
+def test_the_tasks_of_a_step_and_of_an_event_are_looked_at_alone(
+    planner: Client, world: make.World
+) -> None:
+    congress = make.congress(world.communes[0])
+    step = make.step(congress, "plan")
+    event = Event.objects.get(congress=congress)
+    here: dict[str, Any] = {"actor": make.ACTOR, "now": make.NOW}
+    under = Place(season_unit=congress.season_unit, step=step)
+    beside = Place(season_unit=congress.season_unit, event=event)
+    services.add_task(under, **here, draft=draft("Việc của bước"))
+    services.add_task(beside, **here, draft=draft("Việc của sự kiện"))
+    task(congress, "Việc của đại hội")
+
+    of_step = planner.get(reverse("office:tasks"), {"step": step.pk}).text
+    of_event = planner.get(
+        reverse("office:month"), {"event": str(event.pk), "month": "2030-06"}
+    ).text
+    page = planner.get(reverse("season:step", args=[step.pk])).text
+
+    titles = ("Việc của bước", "Việc của sự kiện", "Việc của đại hội")
+    assert [title in of_step for title in titles] == [True, False, False]
+    assert [title in of_event for title in titles] == [False, True, False]
+    assert reverse("office:add-task", args=["step", step.pk]) in of_step
+    assert f"?step={step.pk}" in page
+    west = signed_in(make.account(world.west, Role.SECRETARY))
+    assert west.get(reverse("office:tasks"), {"step": step.pk}).status_code == 404

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from muster.office.models import Paper, Register
-from muster.packs import Pack
+from muster.packs import Direction, Pack
 from muster.packs import Register as RegisterRule
 from muster.season.bridge import pack_of
 from muster.season.models import SeasonUnit
@@ -32,9 +32,25 @@ def written_number(number: int, rule: RegisterRule) -> str:
 
 def symbol_for(register: Register, number: int, kind: str) -> str:
     """The symbol of an outgoing paper, by the pattern of its register."""
-    pack, rule = rules_of(register.season_unit), rule_of(register)
-    mark = pack.paper_kinds[kind].mark if kind else ""
-    symbol = rule.symbol.format(number=written_number(number, rule), kind=mark, mark=register.mark)
+    rule = rule_of(register)
+    return _symbol(register.season_unit, rule, written_number(number, rule), kind, register.mark)
+
+
+def symbol_of(unit: SeasonUnit, register: Register | None, blank: str, kind: str) -> str:
+    """The symbol of a paper without a number yet: blanks stand where a pen will write.
+
+    Without a register it is that of the pack's first one for what goes out.
+    """
+    if register is not None:
+        return _symbol(unit, rule_of(register), blank, kind, register.mark or blank)
+    rules = rules_of(unit).registers.values()
+    rule = next(one for one in rules if one.direction is Direction.OUTGOING)
+    return _symbol(unit, rule, blank, kind, blank)
+
+
+def _symbol(unit: SeasonUnit, rule: RegisterRule, number: str, kind: str, mark: str) -> str:
+    kind_mark = rules_of(unit).paper_kinds[kind].mark if kind else ""
+    symbol = rule.symbol.format(number=number, kind=kind_mark, mark=mark)
     return EMPTY_PART.sub(lambda marks: "/" if "/" in marks[0] else "-", symbol).strip("-/ ")
 
 

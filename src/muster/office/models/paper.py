@@ -13,6 +13,7 @@ class Paper(models.Model):
     season_unit: the body that keeps the register. symbol: of what goes out made by the pack's
     pattern, of what comes in as the sender wrote it. correspondent: the sender, or the
     recipients. dated_on: the paper's own date; registered_on: the day of its arrival or number.
+    grade: key of the pack's grades, empty is the usual one: whether its scan may be held.
     holder, due_on: who deals with it, by when; answer: the paper that answered it.
     A cancelled paper keeps its number. search_key: every word of it, folded.
     """
@@ -24,6 +25,7 @@ class Paper(models.Model):
     number = models.PositiveIntegerField()
     symbol = models.CharField(max_length=80, blank=True)
     kind = models.CharField(max_length=40, blank=True)
+    grade = models.CharField(max_length=40, blank=True)
     dated_on = models.DateField(null=True, blank=True)
     registered_on = models.DateField()
     correspondent = models.CharField(max_length=500)

@@ -180,6 +180,7 @@ WORDS: Final = {
     "paper.reopened": pgettext_lazy("paper", "opened again"),
     "paper.cancelled": pgettext_lazy("paper", "cancelled"),
     "paper.scan_added": gettext_lazy("scan added"),
+    "file.taken_out": gettext_lazy("file taken out"),
 }
 SAID: Final = ("reason", "how", "answer", "holder", "name")
 
@@ -195,15 +196,15 @@ class Happened:
 
 
 def happened(subject: str, words: dict[str, Any]) -> list[Happened]:
-    """What the record says about *subject*, newest first."""
+    """What the record says about *subject* in kinds that have words, newest first."""
     return [
         Happened(
             at=entry.recorded_at,
             who=entry.actor,
             number=entry.arrival,
-            text=_told(str(words.get(entry.kind, entry.kind)), entry.body),
+            text=_told(str(words[entry.kind]), entry.body),
         )
-        for entry in entries_about(subject).order_by("-arrival")[:50]
+        for entry in entries_about(subject).filter(kind__in=words).order_by("-arrival")[:50]
     ]
 
 

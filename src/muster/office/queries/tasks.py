@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from muster.office.bridge import rules_of
-from muster.office.models import Task, TaskState
+from muster.office.models import Meeting, Task, TaskState
+from muster.office.models.meeting import STANDING
 from muster.office.models.task import PENDING, past_on
 from muster.season.queries import season_in_focus
+from muster.tree.clock import day_of
 from muster.tree.models import Account
 from muster.tree.scope import scope
 
@@ -61,12 +63,14 @@ def tasks_of(account: Account, *, today: date) -> QuerySet[Task]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a reader chose of the tasks. source: orders or planned; congress: its id."""
+    """What a reader chose of the tasks. source: orders or planned; congress, step, event: ids."""
 
     choice: str = ""
     source: str = ""
     subcommittee: str = ""
     congress: int | None = None
+    step: int | None = None
+    event: int | None = None
 
     def of(self, rows: QuerySet[Task], *, today: date) -> QuerySet[Task]:
         """The tasks of this choice."""
@@ -78,12 +82,13 @@ class Asked:
         return self.within(rows)
 
     def within(self, rows: QuerySet[Task]) -> QuerySet[Task]:
-        """The tasks of the same source, sub-committee and congress, whatever their state."""
+        """The tasks of the same source, sub-committee and place, whatever their state."""
         if self.source in ("orders", "planned"):
             rows = rows.filter(instruction__isnull=self.source == "planned")
         if self.subcommittee:
             rows = rows.filter(subcommittee=self.subcommittee)
-        return rows if self.congress is None else rows.filter(congress=self.congress)
+        places = {"congress": self.congress, "step": self.step, "event": self.event}
+        return rows.filter(**{name: pk for name, pk in places.items() if pk is not None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +170,17 @@ def _most(key: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """One day of the calendar with its tasks. is_other: belongs to a neighbouring month."""
+    """One day of the calendar. is_other: belongs to a neighbouring month."""
 
     day: date
     tasks: Sequence[Task]
+    meetings: Sequence[Meeting]
     is_other: bool
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing is due and nobody meets."""
+        return not (self.tasks or self.meetings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +202,10 @@ class Month:
         return self.first + timedelta(days=monthrange(self.first.year, self.first.month)[1])
 
 
-def month_of(rows: QuerySet[Task], first: date) -> Month:
-    """The tasks due in the month of *first*, with the days around it that fill its weeks."""
+def month_of(rows: QuerySet[Task], meetings: QuerySet[Meeting], first: date) -> Month:
+    """The tasks due and the meetings held in the month of *first*, with the days around it."""
     weeks = Calendar().monthdatescalendar(first.year, first.month)
+    held = _by_day(meetings, weeks[0][0], weeks[-1][-1])
     found: dict[date, list[Task]] = {}
     shown = rows.filter(due_on__range=(weeks[0][0], weeks[-1][-1]))
     for task in shown.exclude(state=TaskState.DROPPED).order_by("due_on", "pk"):
@@ -202,8 +214,25 @@ def month_of(rows: QuerySet[Task], first: date) -> Month:
     return Month(
         first=first,
         weeks=[
-            [CalendarDay(day, found.get(day, []), day.month != first.month) for day in week]
+            [
+                CalendarDay(
+                    day=day,
+                    tasks=found.get(day, []),
+                    meetings=held.get(day, []),
+                    is_other=day.month != first.month,
+                )
+                for day in week
+            ]
             for week in weeks
         ],
         total=in_month,
     )
+
+
+def _by_day(meetings: QuerySet[Meeting], first: date, last: date) -> dict[date, list[Meeting]]:
+    """The meetings that take place between two days, by the local day on which they begin."""
+    found: dict[date, list[Meeting]] = {}
+    within = meetings.filter(STANDING, starts_at__date__range=(first, last))
+    for meeting in within.order_by("starts_at"):
+        found.setdefault(day_of(meeting.starts_at), []).append(meeting)
+    return found

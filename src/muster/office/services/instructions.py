@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,9 +12,9 @@ from muster.ledger.actor import Actor
 from muster.ledger.models import Audience
 from muster.ledger.services import recorded, retry_on_deadlock
 from muster.office.bridge import rules_of
-from muster.office.errors import AddresseeUnknown, NoTasks, PaperIncomplete
+from muster.office.errors import NoTasks, PaperIncomplete
 from muster.office.models import Instruction, Paper, Task
-from muster.office.queries.addressees import near, units_named
+from muster.office.services.addressing import addressed
 from muster.office.services.replays import made_before
 from muster.office.services.tasks import Place, TaskDraft, must_be_whole, said_of, task_of
 from muster.season.models import SeasonUnit
@@ -60,7 +60,7 @@ def instruct(
     with recorded(actor, now=now, client_uuid=client_uuid) as record:
         if record.is_replay:
             return Instruction.objects.get(pk=made_before(record))
-        named = [(line, _units(unit, line, at)) for at, line in enumerate(draft.lines, start=1)]
+        named = _named(unit, draft.lines)
         row = Instruction(
             season_unit=unit,
             kind=rules_of(unit).instruction_kinds[draft.kind].key,
@@ -74,8 +74,7 @@ def instruct(
         )
         row.search_key = search_key(f"{row.subject} {row.leader} {draft.paper or ''}")
         row.save(force_insert=True)
-        tasks = [_task(row, line, to) for line, units in named for to in units]
-        Task.objects.bulk_create(tasks, BATCH)
+        tasks = _give(row, named)
         record(
             "instruction.given",
             f"instruction:{row.pk}",
@@ -85,7 +84,7 @@ def instruct(
             body={
                 "subject": row.subject,
                 "leader": row.leader,
-                "lines": said_of([line.task for line in draft.lines]),
+                "lines": _said(draft.lines),
                 "tasks": len(tasks),
             },
         )
@@ -100,22 +99,65 @@ def _complete(draft: InstructionDraft) -> None:
         wanted.append(_("about what"))
     if wanted:
         raise PaperIncomplete(wanted=", ".join(wanted))
-    if not draft.lines:
+    _whole(draft.lines)
+
+
+def _whole(lines: Sequence[OrderLine]) -> None:
+    if not lines:
         raise NoTasks
-    for at, line in enumerate(draft.lines, start=1):
+    for at, line in enumerate(lines, start=1):
         must_be_whole(line.task, line=at)
 
 
-def _units(unit: SeasonUnit, line: OrderLine, at: int) -> list[SeasonUnit]:
-    found = units_named(unit, line.to)
-    if not found:
-        names = ", ".join(near(unit, line.to))
-        hint = _("Is it one of these: %(names)s?") % {"names": names} if names else ""
-        raise AddresseeUnknown(line=at, name=line.to.strip(), near=hint)
-    return found
+@retry_on_deadlock
+def order_more(
+    row: Instruction,
+    *,
+    actor: Actor,
+    now: datetime,
+    lines: Sequence[OrderLine],
+    client_uuid: UUID | None = None,
+) -> Instruction:
+    """Add lines to an instruction that was given.
+
+    Raises NoTasks, TaskIncomplete, AddresseeUnknown.
+    """
+    _whole(lines)
+    with recorded(actor, now=now, client_uuid=client_uuid) as record:
+        if record.is_replay:
+            return row
+        tasks = _give(row, _named(row.season_unit, lines))
+        record(
+            "instruction.extended",
+            f"instruction:{row.pk}",
+            unit=row.season_unit.unit_id,
+            season=row.season_unit.season_id,
+            audience=Audience.UNIT,
+            body={"lines": _said(lines), "tasks": len(tasks)},
+        )
+    return row
+
+
+Named = list[tuple[OrderLine, list[SeasonUnit]]]
+
+
+def _named(unit: SeasonUnit, lines: Sequence[OrderLine]) -> Named:
+    return [(line, addressed(unit, line.to, line=at)) for at, line in enumerate(lines, start=1)]
+
+
+def _give(row: Instruction, named: Named) -> list[Task]:
+    """A task for each unit that each line names."""
+    tasks = [_task(row, line, to) for line, units in named for to in units]
+    return Task.objects.bulk_create(tasks, BATCH)
 
 
 def _task(row: Instruction, line: OrderLine, unit: SeasonUnit) -> Task:
     task = task_of(line.task, Place(season_unit=unit))
     task.instruction = row
     return task
+
+
+def _said(lines: Sequence[OrderLine]) -> list[dict[str, Any]]:
+    """The lines as the record keeps them: what was ordered, whatever becomes of it."""
+    said = said_of([line.task for line in lines])
+    return [{**one, "to": line.to} for one, line in zip(said, lines, strict=True)]

@@ -18,23 +18,31 @@ def take_number(register: Register, *, on: date, wanted: int | None = None) -> t
     Raises NoVolume, VolumeClosed, NumberTaken, NumberSkips, NumberBefore.
     """
     volume = _locked(register, on)
-    if volume.closed_at is not None:
-        raise VolumeClosed(
-            volume=volume.name,
-            register=register.name,
-            who=volume.closed_by,
-            at=local(volume.closed_at),
-            last=volume.last_number,
-        )
+    must_be_open_volume(volume)
     number = volume.last_number + 1
-    if wanted is not None and wanted != number:
-        _refuse(volume, wanted, number)
+    if wanted is not None:
+        must_follow(volume, wanted, number)
     volume.last_number = number
     volume.save(update_fields=["last_number"])
     return volume, number
 
 
-def _refuse(volume: Volume, wanted: int, number: int) -> None:
+def must_be_open_volume(volume: Volume) -> None:
+    """Refuse a number in a year or a term that is closed."""
+    if volume.closed_at is not None:
+        raise VolumeClosed(
+            volume=volume.name,
+            register=volume.register.name,
+            who=volume.closed_by,
+            at=local(volume.closed_at),
+            last=volume.last_number,
+        )
+
+
+def must_follow(volume: Volume, wanted: int, number: int) -> None:
+    """Refuse any number but the next one; of a taken one say who took it."""
+    if wanted == number:
+        return
     if wanted > number:
         raise NumberSkips(number=wanted, register=volume.register.name, next=number)
     taken = Paper.objects.filter(volume=volume, number=wanted).first()

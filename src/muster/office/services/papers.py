@@ -20,6 +20,8 @@ from muster.office.services.scans import add_scan
 from muster.office.services.settling import settle_by
 from muster.office.services.turns import in_turn
 from muster.packs import Direction
+from muster.season.errors import FilesHeld
+from muster.season.queries.grades import may_hold
 from muster.season.services.hand import local
 from muster.tree.clock import day_of
 from muster.tree.names import tidy
@@ -43,12 +45,15 @@ class PaperDraft:
     number: the number that stands on the paper already; the next one if none.
     symbol: the sender's, for what comes in; what goes out gets its own.
     answers_id: the paper that this one answers, which is settled by it.
+    grade: key of the pack's grades, empty is the usual one; with one that may not be held here
+    there is the row and no scan.
     again: it is meant, though a paper of this symbol and date stands in a register already.
     """
 
     correspondent: str
     abstract: str
     kind: str = ""
+    grade: str = ""
     symbol: str = ""
     dated_on: date | None = None
     registered_on: date | None = None
@@ -125,6 +130,7 @@ def _fill(row: Paper, draft: PaperDraft, register: Register) -> None:
     for text in TEXTS:
         setattr(row, text, tidy(getattr(draft, text)))
     row.kind = pack.paper_kinds[draft.kind].key if draft.kind else ""
+    row.grade = pack.grades[draft.grade].key if draft.grade else ""
     row.authority = pack.authorities[draft.authority].key if draft.authority else ""
     row.copies, row.due_on = draft.copies, draft.due_on
     if register.direction == Direction.OUTGOING:
@@ -187,7 +193,8 @@ def change_paper(
 ) -> Paper:
     """Correct what was entered. Number and day of entry stay; the old values are recorded.
 
-    Raises Changed, PaperCancelled, PaperIncomplete.
+    Raises Changed, PaperCancelled, PaperIncomplete, and FilesHeld where it is marked with a grade
+    of which its scans may not be held.
     """
     _complete(draft)
     with recorded(actor, now=now, client_uuid=client_uuid) as record:
@@ -199,6 +206,7 @@ def change_paper(
         _fill(row, draft, row.volume.register)
         row.dated_on = draft.dated_on or row.dated_on
         _symbol_once(row)
+        _no_scans_above(row, now)
         after = _said(row)
         changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
         save(row, actor, now)
@@ -207,6 +215,20 @@ def change_paper(
     return row
 
 
+def _no_scans_above(row: Paper, now: datetime) -> None:
+    """Refuse a grade that may not be held while scans of the paper are."""
+    pack = rules_of(row.season_unit)
+    rule = pack.grades[row.grade] if row.grade else pack.default_grade
+    count = row.files.count()
+    if count and not may_hold(pack, rule, on=day_of(now)):
+        raise FilesHeld(count=count, grade=str(rule.name))
+
+
 def _said(row: Paper) -> dict[str, Any]:
     said = {text: getattr(row, text) for text in TEXTS}
-    return said | {"dated_on": row.dated_on, "due_on": row.due_on, "copies": row.copies}
+    return said | {
+        "grade": row.grade,
+        "dated_on": row.dated_on,
+        "due_on": row.due_on,
+        "copies": row.copies,
+    }

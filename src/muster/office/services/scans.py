@@ -10,7 +10,9 @@ from muster.ledger.models import Audience
 from muster.ledger.services import recorded, retry_on_deadlock
 from muster.office.bridge import rule_of, rules_of
 from muster.office.models import Paper, PaperFile
-from muster.season.services import keep_file
+from muster.office.services.paper_hand import locked
+from muster.season.services import Mark, keeping, must_be_held
+from muster.tree.clock import day_of
 
 
 @retry_on_deadlock
@@ -25,13 +27,24 @@ def add_scan(
 ) -> PaperFile:
     """Keep a scan of a paper. The same bytes twice on one paper are one file.
 
-    Raises EvidenceTooLarge, EvidenceWrongType.
+    Locks the paper, so that it is not marked higher meanwhile. Raises GradeNotHeld,
+    EvidenceTooLarge, EvidenceWrongType.
     """
-    wanted = rules_of(paper.season_unit).evidence[rule_of(paper.volume.register).scan]
-    kept = keep_file(content, media_types=wanted.media_types, max_mb=wanted.max_mb)
-    with recorded(actor, now=now, client_uuid=client_uuid) as record:
+    pack = rules_of(paper.season_unit)
+    wanted = pack.evidence[rule_of(paper.volume.register).scan]
+    with (
+        keeping(
+            content,
+            mark=Mark(pack, paper.grade, day_of(now)),
+            media_types=wanted.media_types,
+            max_mb=wanted.max_mb,
+        ) as kept,
+        recorded(actor, now=now, client_uuid=client_uuid) as record,
+    ):
+        row = locked(paper)
+        must_be_held(Mark(pack, row.grade, day_of(now)))
         made, is_new = PaperFile.objects.get_or_create(
-            paper=paper,
+            paper=row,
             sha256=kept.sha256,
             defaults={
                 "name": PurePath(name).name[:200] or kept.sha256[:12],

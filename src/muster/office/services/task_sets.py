@@ -200,8 +200,13 @@ def follow_day(
 
 def moved_tasks(congress: Congress) -> Iterator[tuple[Task, date]]:
     """The pending tasks of task sets whose day no longer fits the congress's, with the new day."""
-    sets = sets_for(congress)
-    due = {one.template: one.due_on for chosen in sets for one in planned(congress, chosen)}
+    due = due_days(congress)
     for task in Task.objects.filter(PENDING, congress=congress, template__in=due):
         if task.due_on != due[task.template]:
             yield task, due[task.template]
+
+
+def due_days(congress: Congress) -> dict[str, date]:
+    """By template, the day of every task that the pack's sets have for a congress on its days."""
+    sets = sets_for(congress)
+    return {one.template: one.due_on for chosen in sets for one in planned(congress, chosen)}

@@ -11,7 +11,7 @@ from muster.office.bridge import rules_of
 from muster.office.models import Paper, Register
 from muster.office.services import PaperDraft
 from muster.packs import Direction, Pack, Period
-from muster.season.web.forms import LONG, Act, choices_of, day_field
+from muster.season.web.forms import LONG, Act, choices_of, day_field, grade_field
 
 
 def listed(label: Any, values: str, *, required: bool = True, most: int = 120) -> forms.CharField:
@@ -47,6 +47,7 @@ class PaperForm(Act):
         pack = rules_of(register.season_unit)
         self.register = register
         _choose(self, pack)
+        self.fields["grade"] = grade_field(pack)
         leave_out = _outgoing(self) if _goes_out(register) else _incoming(self)
         for name in leave_out:
             del self.fields[name]
@@ -69,6 +70,7 @@ class CorrectForm(PaperForm):
     def __init__(self, *args: Any, paper: Paper, **more: Any) -> None:
         register = paper.volume.register
         kept = {name: getattr(paper, name) for name in self.base_fields if hasattr(paper, name)}
+        kept["grade"] = paper.grade or rules_of(register.season_unit).default_grade.key
         super().__init__(*args, register=register, initial=kept, **more)
         for name in ("number", "registered_on", "scan", "again"):
             self.fields.pop(name, None)
@@ -126,9 +128,17 @@ class WhyForm(Act):
 
 
 class ScanForm(Act):
-    """A scan of the signed paper."""
+    """A scan of a paper that is marked already."""
 
     scan = forms.FileField(label=_("Scan of the paper"))
+
+
+class MarkedScanForm(ScanForm):
+    """A scan of what was signed, and how it is marked."""
+
+    def __init__(self, *args: Any, pack: Pack, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["grade"] = grade_field(pack)
 
 
 class RegisterForm(Act):

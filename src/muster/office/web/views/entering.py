@@ -120,7 +120,7 @@ NEEDED: Final = (
     "holder",
     "due_on",
 )
-FURTHER: Final = ("signer", "authority", "copies", "note", "number", "scan", "again")
+FURTHER: Final = ("grade", "signer", "authority", "copies", "note", "number", "scan", "again")
 
 
 def _known(rows: Any, same: Any) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """Tasks as list, board and calendar."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -10,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from muster.office import queries, services
-from muster.office.models import Task
+from muster.office.models import Meeting, Task
 from muster.office.rules import Can
 from muster.office.web.views.tasks import first_of
-from muster.season.bridge import pack_of
-from muster.season.models import Congress, Event
+from muster.season.bridge import pack_of, rule_of
+from muster.season.models import Congress, Event, SeasonUnit, Step
 from muster.season.queries import season_in_focus
 from muster.shell.tables import Column, Table
 from muster.tree import clock
 from muster.tree.actors import account_of
+from muster.tree.models import Account
 from muster.tree.permissions import is_allowed, needs
 from muster.tree.scope import scope
 
@@ -86,14 +88,31 @@ COLUMNS: Final = (
 SHOWN: Final = ("title", "unit", "subcommittee", "owner", "due_on", "state", "under")
 
 
+@dataclass(frozen=True, slots=True)
+class Under:
+    """The step or the event whose tasks are looked at. what: as the address of planning says."""
+
+    what: str
+    pk: int
+    name: str
+    unit: SeasonUnit
+
+
 def _asked(request: HttpRequest) -> queries.Asked:
-    congress = request.GET.get("congress", "")
     return queries.Asked(
         choice=request.GET.get("kind", ""),
         source=request.GET.get("source", ""),
         subcommittee=request.GET.get("subcommittee", ""),
-        congress=int(congress) if congress.isdecimal() and len(congress) < 12 else None,
+        congress=_id(request, "congress"),
+        step=_id(request, "step"),
+        event=_id(request, "event"),
     )
+
+
+def _id(request: HttpRequest, name: str) -> int | None:
+    """The id that the address gives under a name."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 12 else None
 
 
 def _frame(request: HttpRequest, here: str) -> dict[str, Any]:
@@ -111,12 +130,36 @@ def _frame(request: HttpRequest, here: str) -> dict[str, Any]:
         "asked": asked,
         "rows": rows,
         "congress": congress,
+        "under": _under_what(account, asked),
         "figures": queries.task_figures(rows, today=today),
         "subcommittees": _subcommittees(about),
         "query": _kept(request),
         "may": about is not None and is_allowed(account, Can.PLAN_TASKS, about),
+        "grid": _grid_of(congress, unit),
         "moved": congress is not None and any(True for _ in services.moved_tasks(congress)),
     }
+
+
+def _grid_of(congress: Congress | None, unit: SeasonUnit | None) -> str:
+    """The place of the grid of these tasks: the congress's, or the own unit's."""
+    if congress is not None:
+        return f"congress-{congress.pk}"
+    return f"unit-{unit.pk}" if unit is not None else ""
+
+
+def _under_what(account: Account, asked: queries.Asked) -> Under | None:
+    """The step or event whose tasks are looked at; 404 for what the reader may not see."""
+    if asked.step is not None:
+        steps = scope(account, Step).select_related("congress__season_unit", "congress__season")
+        step = get_object_or_404(steps, pk=asked.step)
+        unit = step.congress.season_unit
+        name = f"{rule_of(step, step.congress).name}, {unit.name}"
+        return Under("step", step.pk, name, unit)
+    if asked.event is not None:
+        events = scope(account, Event).select_related("season_unit")
+        event = get_object_or_404(events, pk=asked.event)
+        return Under("event", event.pk, event.name, event.season_unit)
+    return None
 
 
 def _subcommittees(unit: Any) -> list[tuple[str, str]]:
@@ -184,10 +227,16 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @needs(Can.READ)
 def month(request: HttpRequest) -> HttpResponse:
-    """Tasks by the day on which they are due."""
+    """Tasks by the day on which they are due, with the meetings of each day."""
     frame = _frame(request, "month")
     pending = frame["rows"].filter(due_on__gte=clock.today()).order_by("due_on").first()
     nearest = pending.due_on if pending is not None else clock.today()
     first = first_of(request.GET.get("month", ""), nearest)
-    frame["month"] = queries.month_of(frame["rows"], first)
+    frame["month"] = queries.month_of(frame["rows"], _meetings(request, frame["congress"]), first)
     return render(request, "office/month.html", frame)
+
+
+def _meetings(request: HttpRequest, congress: Congress | None) -> QuerySet[Meeting]:
+    """The meetings of the calendar: those about the congress that was chosen, or all."""
+    rows = queries.meetings_of(account_of(request), today=clock.today())
+    return rows if congress is None else rows.filter(congress=congress)

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from muster.office import queries, services
 from muster.office.bridge import rule_of as register_rule
 from muster.office.bridge import rules_of, written_number
-from muster.office.models import Paper, PaperFile
+from muster.office.models import ApprovalFile, Paper, PaperFile
 from muster.office.rules import Can
 from muster.office.web.forms import papers as f
 from muster.office.web.views.answers import only_one
 from muster.packs import Direction
+from muster.season.queries.grades import may_hold
+from muster.season.rules import Can as SeasonCan
 from muster.season.services import path_of
 from muster.season.web.views.answers import attempt
 from muster.tree import clock
@@ -171,6 +173,7 @@ def _page(
     account, today = account_of(request), clock.today()
     may = is_allowed(account, Can.REGISTER, paper)
     pack = rules_of(paper.season_unit)
+    grade = pack.grades[paper.grade] if paper.grade else pack.default_grade
     rows = queries.papers_of(account, paper.season_unit)
     context = {
         "paper": paper,
@@ -179,6 +182,9 @@ def _page(
         "kind": pack.paper_kinds[paper.kind].name if paper.kind else "",
         "authority": pack.authorities[paper.authority] if paper.authority else None,
         "goes_out": paper.volume.register.direction == Direction.OUTGOING,
+        "grade": pack.grades[paper.grade] if paper.grade else None,
+        "may_hold": may_hold(pack, grade, on=today),
+        "may_take_out": is_allowed(account, SeasonCan.TAKE_OUT, paper),
         "late": queries.days_late(paper, today),
         "files": paper.files.all(),
         "scan_form": typed.get("scan") or (f.ScanForm(prefix="scan") if may else None),
@@ -224,7 +230,11 @@ def _possible(paper: Paper) -> list[str]:
 @needs(Can.READ)
 def scan(request: HttpRequest, file_id: int) -> FileResponse:
     """A scan, always as a download."""
-    row = get_object_or_404(scope(account_of(request), PaperFile), pk=file_id)
+    return as_download(get_object_or_404(scope(account_of(request), PaperFile), pk=file_id))
+
+
+def as_download(row: PaperFile | ApprovalFile) -> FileResponse:
+    """A kept file, which never opens in the page that offers it."""
     path = path_of(row.sha256)
     if not path.is_file():
         raise Http404

@@ -1,5 +1,7 @@
 """Planning tasks: one under a congress, a step or an event, or a whole set at once."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +15,7 @@ from muster.office.models import Task
 from muster.office.rules import Can
 from muster.office.services import Place
 from muster.office.web.forms.tasks import PlanForm, TaskForm
+from muster.packs import TaskSet
 from muster.season.bridge import pack_of, rule_of
 from muster.season.models import Event, Step
 from muster.season.web.views.answers import attempt, visible_congress
@@ -99,7 +102,8 @@ def plan(request: HttpRequest, congress_id: int) -> HttpResponse:
     """Plan all usual tasks of a congress in one act, after a look at them."""
     congress = visible_congress(request, congress_id)
     require(account_of(request), Can.PLAN_TASKS, congress)
-    chosen = next(iter(services.sets_for(congress)), None)
+    sets = services.sets_for(congress)
+    chosen = _chosen(sets, request.GET.get("set", ""))
     pack = pack_of(congress)
     planned = services.planned(congress, chosen) if chosen else []
     used = list(dict.fromkeys(one.kind.subcommittee for one in planned))
@@ -129,6 +133,7 @@ def plan(request: HttpRequest, congress_id: int) -> HttpResponse:
     context = {
         "congress": congress,
         "chosen": chosen,
+        "sets": sets,
         "form": form,
         "planned": sorted(planned, key=lambda one: one.due_on),
         "there": sum(one.template in there for one in planned),
@@ -136,6 +141,11 @@ def plan(request: HttpRequest, congress_id: int) -> HttpResponse:
         "names": {key: str(one.label) for key, one in pack.subcommittees.items()},
     }
     return render(request, "office/plan.html", context, status=status)
+
+
+def _chosen(sets: Sequence[TaskSet], asked: str) -> TaskSet | None:
+    """The set that the address names, or the first."""
+    return next((one for one in sets if one.key == asked), next(iter(sets), None))
 
 
 @require_POST

@@ -203,3 +203,186 @@ class StillPending(OfficeError):
 
     code = "office.still_pending"
     template = _("This task is still open.")
+
+
+# ---- handing over an officer's work
+
+
+class SameOfficer(OfficeError):
+    """Work passes from one to another."""
+
+    code = "office.same_officer"
+    template = _("%(name)s would hand over to himself. Name who takes the work.")
+
+
+class NothingHeld(OfficeError):
+    """Nothing stands under a name, so nothing could be handed over."""
+
+    code = "office.nothing_held"
+    template = _(
+        "Nothing at %(unit)s or below stands under the name %(name)s. Write the name as it"
+        " stands at the tasks and papers, or list what passes by hand."
+    )
+
+
+class NoAccountForRoles(OfficeError):
+    """Roles pass to an account."""
+
+    code = "office.no_account_for_roles"
+    template = _(
+        "%(taker)s has no account chosen, so these roles cannot pass: %(roles)s."
+        " Choose the account; an administrator makes one."
+    )
+
+
+class HandingEnded(OfficeError):
+    """What is confirmed or withdrawn does not change any more."""
+
+    code = "office.handing_ended"
+    template = _("This handing over is %(state)s already (%(who)s). Draw up a new one.")
+
+
+class NotYourSignature(OfficeError):
+    """Only the two of whom it speaks sign with their accounts."""
+
+    code = "office.not_your_signature"
+    template = _("%(giver)s and %(taker)s sign this with their own accounts, nobody else.")
+
+
+class HandingUnsigned(OfficeError):
+    """Nothing moves before both have signed."""
+
+    code = "office.handing_unsigned"
+    template = _("Not signed yet: %(names)s. A signature on paper can be entered.")
+
+
+class OwnConfirmation(OfficeError):
+    """Nobody confirms what he himself gives or takes."""
+
+    code = "office.own_confirmation"
+    template = _("%(giver)s and %(taker)s do not confirm their own handing over; a superior does.")
+
+
+class HeldMeanwhile(OfficeError):
+    """What came after the signatures was signed for by nobody."""
+
+    code = "office.held_meanwhile"
+    template = _(
+        "Since it was signed %(count)s more came to %(name)s: %(lines)s."
+        " List it again and let both sign."
+    )
+
+
+# ---- closing after a congress
+
+
+class ClosingBefore(OfficeError):
+    """Nothing is closed before it is over."""
+
+    code = "office.closing_before"
+    template = _("The congress of %(unit)s lasts until %(ends_on)s; it is closed afterwards.")
+
+
+class AlreadyClosing(OfficeError):
+    """What is signed as closed does not change."""
+
+    code = "office.already_closing"
+    template = _("%(unit)s was signed as closed by %(who)s at %(at)s. Open it again first.")
+
+
+class NotClosed(OfficeError):
+    """Only what is closed is opened again."""
+
+    code = "office.not_closed"
+    template = _("The closing of %(unit)s is still open.")
+
+
+class StillToSettle(OfficeError):
+    """A closing is signed when nothing is left."""
+
+    code = "office.still_to_settle"
+    template = _("Still to settle (%(count)s): %(items)s. Settle each, or say why not needed.")
+
+
+class ItemIncomplete(OfficeError):
+    """An item is settled in the way that the pack says."""
+
+    code = "office.item_incomplete"
+    template = _("%(item)s: still wanted: %(wanted)s.")
+
+
+class CountsDiffer(OfficeError):
+    """No more can come back than was given out."""
+
+    code = "office.counts_differ"
+    template = _("%(item)s: %(out)s were given out, but %(back)s came back or were destroyed.")
+
+
+class ItemSettled(OfficeError):
+    """An item is settled once."""
+
+    code = "office.item_settled"
+    template = _("This was settled already (%(who)s, %(on)s). Open it again first.")
+
+
+class ItemStillOpen(OfficeError):
+    """Only what is settled is opened again."""
+
+    code = "office.item_still_open"
+    template = _("This is still open.")
+
+
+class TableEmpty(OfficeError):
+    """A table that must be signed has lines."""
+
+    code = "office.table_empty"
+    template = _("%(item)s: its table has no lines yet. Fill it first.")
+
+
+class CallTaken(OfficeError):
+    """Two clerks would ring one unit."""
+
+    code = "office.call_taken"
+    template = _("%(who)s is calling %(unit)s since %(at)s. Take the next one.")
+
+
+class CallListClosed(OfficeError):
+    """Nobody is called from a closed list."""
+
+    code = "office.call_list_closed"
+    template = _("%(who)s closed this call list at %(at)s: %(reason)s")
+
+
+class CallListEmpty(OfficeError):
+    """A list on which nobody stands."""
+
+    code = "office.call_list_empty"
+    template = _("There is nobody to call: no unit is chosen.")
+
+
+class NotBelow(OfficeError):
+    """A chain goes down from the unit that calls."""
+
+    code = "office.not_below"
+    template = _("%(unit)s does not stand below %(caller)s, so this list cannot reach it.")
+
+
+class AlreadyTold(OfficeError):
+    """Who was told is not rung again unless the result is taken back."""
+
+    code = "office.already_told"
+    template = _("%(unit)s was told at %(at)s by %(who)s already.")
+
+
+class NotTold(OfficeError):
+    """Only what was recorded can be confirmed or taken back."""
+
+    code = "office.not_told"
+    template = _("Nobody at %(unit)s was told yet.")
+
+
+class WordsFaulty(OfficeError):
+    """Braces in what is said that name no field."""
+
+    code = "office.words_faulty"
+    template = _("No field is called “%(found)s”. These can stand in what is said: %(known)s.")

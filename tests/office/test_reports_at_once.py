@@ -1,0 +1,41 @@
+"""Two at once, on real transactions: nothing is lost, and no sum silently misses a report."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from tests.office.reports_at_once import stories
+from tests.season.test_races import ROOT, python
+
+EXPECTED = {
+    "same report": ["1", "office.changed"],
+    "sum and report": ["sent", "sent"],
+    "sum says so": True,
+    "closed": True,
+    "sent or told": True,
+}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_the_server_database() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's test database is one connection; the next test uses a file")
+
+    assert stories() == EXPECTED
+
+
+@pytest.mark.slow
+def test_on_a_file(tmp_path: Path) -> None:
+    env = {key: text for key, text in os.environ.items() if key != "MUSTER_DATABASE_URL"}
+    env |= {
+        "MUSTER_DATA": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "muster.site.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
+    }
+    python("-m", "django", "migrate", "--verbosity", "0", env=env)
+
+    told = json.loads(python(str(Path(__file__).with_name("reports_at_once.py")), env=env))
+
+    assert told == EXPECTED
