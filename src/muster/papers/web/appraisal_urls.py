@@ -1,0 +1,41 @@
+from django.urls import path
+
+from muster.papers.web.views.appraisals import (
+    answering,
+    concluding,
+    conclusions,
+    dossiers,
+    handing_in,
+    inside,
+    sheets,
+    taking,
+    teams,
+)
+
+urlpatterns = [
+    path("", dossiers.dossiers, name="dossiers"),
+    path("dossiers/<int:dossier_id>/", dossiers.one, name="dossier"),
+    path("dossiers/<int:dossier_id>/give", taking.take_in, name="take-in"),
+    path("papers/<int:paper_id>/layout", dossiers.layout, name="layout"),
+    path("congress/<int:congress_id>/hand-in", handing_in.hand_in, name="hand-in"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/found", teams.found, name="found-team"),
+    path("teams/<int:team_id>/", teams.one, name="team"),
+    path("teams/<int:team_id>/change", teams.change, name="change-team"),
+    path("teams/<int:team_id>/end", teams.end, name="end-team"),
+    path("workload", teams.load, name="workload"),
+    path("sheets/", teams.assignments, name="assignments"),
+    path("sheets/<int:assignment_id>/", sheets.sheet, name="sheet"),
+    path("sheets/<int:assignment_id>/take-back", sheets.take_back, name="take-back"),
+    path("sheets/<int:assignment_id>/reassign", inside.reassign, name="reassign"),
+    path("<int:appraisal_id>/", inside.one, name="appraisal"),
+    path("<int:appraisal_id>/assign", inside.assign, name="assign"),
+    path("<int:appraisal_id>/close", inside.close, name="close-scoring"),
+    path("<int:appraisal_id>/conclude", concluding.write, name="conclude"),
+    path("<int:appraisal_id>/on-paper", concluding.on_paper, name="conclude-on-paper"),
+    path("<int:appraisal_id>/answer", answering.answer, name="answer"),
+    path("<int:appraisal_id>/check", answering.checks, name="checks"),
+    path("<int:appraisal_id>/check/<int:point_id>", answering.check, name="check"),
+    path("conclusions/<int:round_id>/", conclusions.one, name="conclusion"),
+    path("conclusions/<int:round_id>/word", conclusions.word, name="conclusion-word"),
+]

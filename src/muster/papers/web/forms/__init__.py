@@ -1,0 +1,1 @@
+"""Forms of documents: they read what was typed; the services decide."""

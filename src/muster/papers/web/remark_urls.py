@@ -1,0 +1,51 @@
+from django.urls import path
+
+from muster.papers.web import remark_grid  # noqa: F401  # importing registers it
+from muster.papers.web.views.remarks import (
+    bodies,
+    consolidating,
+    desks,
+    entering,
+    histories,
+    merging,
+    one_round,
+    own,
+    paragraphs,
+    paths,
+    rounds,
+    synthesis,
+    word,
+)
+
+urlpatterns = [
+    path("<int:document_id>/p/<int:number>/", histories.one, name="paragraph"),
+    path("rounds/", rounds.every, name="rounds"),
+    path("rounds/open/<int:document_id>", rounds.open_round, name="open-round"),
+    path("rounds/<int:round_id>/", one_round.one, name="round"),
+    path("rounds/<int:round_id>/act/<slug:action>", one_round.act, name="act-round"),
+    path("rounds/<int:round_id>/text", own.text, name="round-text"),
+    path("rounds/<int:round_id>/say/<int:number>", own.say, name="say"),
+    path("rounds/<int:round_id>/table", synthesis.table, name="synthesis"),
+    path("rounds/<int:round_id>/table.docx", synthesis.word, name="synthesis-word"),
+    path("desks/<int:desk_id>/", desks.one, name="round-desk"),
+    path("desks/<int:desk_id>/act/<slug:action>", desks.act, name="act-desk"),
+    path("desks/<int:desk_id>/round/<slug:action>", consolidating.act, name="act-consolidation"),
+    path("desks/<int:desk_id>/missing", bodies.missing, name="desk-missing"),
+    path("desks/<int:desk_id>/written", desks.written, name="desk-written"),
+    path("desks/<int:desk_id>/enter", entering.enter, name="enter-remarks"),
+    path("desks/<int:desk_id>/word", word.upload, name="remarks-from-word"),
+    path("desks/<int:desk_id>/p/<int:number>/", paragraphs.one, name="desk-paragraph"),
+    path("desks/<int:desk_id>/p/<int:number>/merge", merging.merge, name="merge"),
+    path("desks/<int:desk_id>/p/<int:number>/draft", paragraphs.draft, name="draft-paragraph"),
+    path(
+        "desks/<int:desk_id>/p/<int:number>/act/<slug:action>",
+        paragraphs.act,
+        name="act-paragraph",
+    ),
+    path("remarks/mine", own.mine, name="my-remarks"),
+    path("remarks/<int:remark_id>/", paths.one, name="remark"),
+    path("remarks/<int:remark_id>/amend", paths.amend, name="amend-remark"),
+    path("remarks/<int:remark_id>/withdraw", paths.withdraw, name="withdraw-remark"),
+    path("remarks/<int:remark_id>/act/<slug:action>", merging.act, name="act-merged"),
+    path("intakes/<int:intake_id>/scan", entering.scan, name="intake-scan"),
+]

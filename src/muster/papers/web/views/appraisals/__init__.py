@@ -1,0 +1,1 @@
+"""Pages of dossiers, their appraisal, and visits."""

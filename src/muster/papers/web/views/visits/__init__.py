@@ -1,0 +1,1 @@
+"""Pages of visits of a superior to the units below about their congresses."""
