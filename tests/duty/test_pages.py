@@ -10,7 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries
 from tests import make_duty as make
-from tests.duty.test_rosters import published, put, solved
+from tests.duty.test_rosters import put, solved
 
 from muster.duty import services
 from muster.duty.models import Assignment, Officer, Roster, Shift
@@ -50,7 +50,7 @@ def text_of(client: Client, url: str) -> str:
 
 def test_number_name_and_hours_are_the_same_on_every_page_and_paper() -> None:
     world = make.world()
-    roster = published(staffed(world))
+    roster = make.published(staffed(world))
     row = Assignment.objects.filter(roster=roster, officer__isnull=False).earliest(
         "shift__starts_at"
     )
@@ -174,7 +174,7 @@ def test_publishing_shows_who_is_affected_then_does_it() -> None:
     people = Assignment.objects.filter(roster=roster).values("officer").distinct().count()
 
     assert f"{people} người có thay đổi" in text_of(client, url)
-    client.post(url, {"version": roster.version})
+    client.post(url, {"version": roster.version, "sign": "1"})
 
     roster.refresh_from_db()
     assert roster.state == Roster.State.PUBLISHED
@@ -196,7 +196,7 @@ def test_only_those_who_command_publish(role: Role) -> None:
 
 def test_an_officer_reads_the_own_sheet_and_nobody_elses() -> None:
     world = make.world()
-    roster = published(staffed(world))
+    roster = make.published(staffed(world))
     rows = Assignment.objects.filter(roster=roster, officer__isnull=False)
     mine = rows[0].officer
     other = rows.exclude(officer=mine)[0].officer
@@ -304,7 +304,7 @@ def test_lanes_cost_the_same_for_one_event_and_for_three(
 
 def test_every_page_answers() -> None:
     world = make.world()
-    roster = published(staffed(world))
+    roster = make.published(staffed(world))
     draft = services.copy_roster(make.ACTOR, roster=roster, now=make.NOW)
     shift = Shift.objects.all()[0]
     client = client_of(world, *PLANNER)

@@ -19,6 +19,7 @@ from muster.duty import errors, services
 from muster.duty.bridge.asking import Returned, checked, people_only
 from muster.duty.bridge.problem import problem_of
 from muster.duty.models import Assignment, Naming, Officer, Quota, Roster, Shift, Split
+from muster.duty.queries.quota_gap import gap_of
 from muster.duty.queries.quotas import quota_lines, unit_lines
 from muster.duty.services.quotas import split_roster
 from muster.packs import load
@@ -261,3 +262,43 @@ def test_another_branch_sees_and_names_nothing() -> None:
 
     assert answer.status_code == 404
     assert not Naming.objects.exists()
+
+
+def test_what_is_left_to_nobody_is_counted_in_places() -> None:
+    """The gate needs 5 of weight w, the branch has 3: two are left; the bound says how sure."""
+    world = make.world()
+    split, shift, _officers = asked(world, heads=5)
+    quota = split.quotas.get()
+    quota.head_count = 3
+    quota.save()
+    weight = float(shift.weight)
+
+    split.uncovered, split.uncovered_bound = 2 * weight, 2 * weight
+    proven = gap_of(split)
+    split.uncovered_bound = weight
+    open_still = gap_of(split)
+
+    assert (proven.needed, proven.asked, proven.left, proven.more_at_most) == (5, 3, 2, 0)
+    assert open_still.more_at_most == 1
+
+
+def test_the_page_and_the_workbook_of_all_units_say_skills_and_gap() -> None:
+    world = make.world()
+    split, shift, _officers = asked(world, heads=5)
+    split.quotas.update(head_count=3)
+    Split.objects.filter(pk=split.pk).update(
+        uncovered=2.0 * shift.weight, uncovered_bound=2.0 * shift.weight
+    )
+    client = planner(world)
+    skill = world.pack.skills[shift.skills[0]].label.vi
+
+    page = client.get(reverse("duty:quotas", args=[split.roster_id])).content.decode()
+    answer = client.get(reverse("duty:quotas_excel", args=[split.roster_id]))
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+
+    assert f"{skill} 3" in page
+    assert "2 / 5 chỗ chưa giao được đơn vị nào" in page.replace("\xa0", " ")
+    assert "không cách chia nào để sót ít hơn" in page
+    assert book.worksheets[0]["B2"].value == f"{skill} 3"
+    assert book.worksheets[1]["G2"].value == 3
+    assert [row[1].value for row in book.worksheets[2].iter_rows(min_row=2)] == [5, 3, 2, 0]

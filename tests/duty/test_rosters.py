@@ -56,7 +56,7 @@ def solved(roster: Roster) -> Roster:
 
 
 def published(roster: Roster) -> Roster:
-    return services.publish(make.ACTOR, roster_id=roster.pk, version=roster.version, now=make.NOW)
+    return make.published(roster)
 
 
 @pytest.mark.django_db

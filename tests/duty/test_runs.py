@@ -15,9 +15,9 @@ from muster.duty.errors import RunUnreadable
 from muster.duty.models import Roster, Run
 from muster.duty.services.checking import check_run
 from muster.duty.services.solving import solve_roster
-from muster.engines.roster.reading import problem_from_json
+from muster.engines.roster.files.reading import problem_from_json
+from muster.engines.roster.files.writing import solution_from_json
 from muster.engines.roster.rules import Judge
-from muster.engines.roster.writing import solution_from_json
 from muster.ledger.models import Entry
 from muster.tree.table import Role
 

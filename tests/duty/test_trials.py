@@ -66,7 +66,7 @@ def test_a_loan_fills_the_place_and_the_draft_says_who_lent() -> None:
     assert str(world.west.unit_id) in (problem_of(draft).posts[0].units or ())
     page = client.get(reverse("duty:roster", args=[draft.pk])).content.decode()
     assert "dựa trên nới lỏng quy định" in page
-    services.publish(make.ACTOR, roster_id=draft.pk, version=draft.version, now=make.NOW)
+    make.published(draft)
 
 
 def test_a_trial_is_not_saved_twice_over_a_changed_roster() -> None:

@@ -10,6 +10,8 @@ from muster.duty.services.checking import CHECK_RUN, check_run
 from muster.duty.services.quotas import SPLIT, split_roster
 from muster.duty.services.season import PLAN_SEASON, plan_season
 from muster.duty.services.solving import SOLVE, solve_roster
+from muster.duty.services.standing import SOLVE_STANDING
+from muster.duty.services.standing_solving import solve_standing
 from muster.duty.services.trying import TRY, run_trial
 from muster.jobs.models import Job
 from muster.jobs.registry import Handle, job
@@ -21,15 +23,24 @@ from muster.tree.clock import now
 @job(SOLVE, title=_("Working out a roster"))
 def solve(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Search for a roster in a process of its own and store what it found."""
-    effort = Effort(
-        aim=Aim(params["aim"]),
-        seconds=params["seconds"],
-        iterations=params["iterations"],
-        workers=params["workers"],
-        seed=params["seed"],
-    )
     return solve_roster(
-        author_of(handle), roster_id=params["roster"], effort=effort, handle=handle, now=now()
+        author_of(handle),
+        roster_id=params["roster"],
+        effort=_effort(params),
+        handle=handle,
+        now=now(),
+    )
+
+
+@job(SOLVE_STANDING, title=_("Working out a standing roster"))
+def solve_standing_roster(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Search for a standing roster in a process of its own and store what it found."""
+    return solve_standing(
+        author_of(handle),
+        roster_id=params["roster"],
+        effort=_effort(params),
+        handle=handle,
+        now=now(),
     )
 
 
@@ -64,6 +75,16 @@ def plan_next_days(handle: Handle, params: Mapping[str, Any]) -> Mapping[str, An
         effort=Effort(seconds=params.get("seconds", 60)),
         handle=handle,
         now=now(),
+    )
+
+
+def _effort(params: Mapping[str, Any]) -> Effort:
+    return Effort(
+        aim=Aim(params["aim"]),
+        seconds=params["seconds"],
+        iterations=params["iterations"],
+        workers=params["workers"],
+        seed=params["seed"],
     )
 
 

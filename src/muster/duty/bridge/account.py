@@ -4,8 +4,8 @@ from typing import Any
 
 from muster.duty.bridge.problem import resource_pk, shift_pk
 from muster.engines.roster.change_forms import change_to_json
-from muster.engines.roster.obstacles import Obstacle
-from muster.engines.roster.openings import Opening, Remedy
+from muster.engines.roster.reasons.obstacles import Obstacle
+from muster.engines.roster.reasons.openings import Opening, Remedy
 
 NEAR_MAX = 4  # people told one by one; of more, the counts are told
 

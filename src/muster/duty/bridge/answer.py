@@ -13,8 +13,8 @@ from muster.duty.bridge.errands import Effort, Found
 from muster.duty.bridge.problem import resource_pk, shift_pk
 from muster.duty.models import Assignment, OpenPlace, Roster, Run
 from muster.engines.roster import Pair, Problem, Reason
-from muster.engines.roster.openings import Opening
-from muster.engines.roster.writing import problem_to_json, solution_to_json
+from muster.engines.roster.files.writing import problem_to_json, solution_to_json
+from muster.engines.roster.reasons.openings import Opening
 
 WHO_MAX = 30  # qualified people named with an open place
 

@@ -22,7 +22,7 @@ from muster.duty.errors import (
 from muster.duty.models import Officer, Shift, Vehicle
 from muster.duty.queries.naming import day_and_hours, full_name, post_name, vehicle_name
 from muster.engines.roster import Pair, Person, Post, Problem, Rules
-from muster.engines.roster.obstacles import held_posts
+from muster.engines.roster.reasons.obstacles import held_posts
 from muster.engines.roster.rules import Judge, away
 from muster.errors import DomainError
 from muster.packs import Pack

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from muster.engines.roster import Pair, Problem, Solution
-from muster.engines.roster.openings import Opening
+from muster.engines.roster.reasons.openings import Opening
 
 WAYS_MAX = 4
 
@@ -150,7 +150,9 @@ class ShareOut:
 
 def explained(problem: Problem, pairs: tuple[Pair, ...]) -> tuple[Opening, ...]:
     """Why each open place is open."""
-    from muster.engines.roster.explaining import explain_all  # numpy and kernels: here alone
+    from muster.engines.roster.reasons.explaining import (
+        explain_all,  # numpy and kernels: here alone
+    )
 
     return explain_all(problem, pairs, at_most=WAYS_MAX)
 

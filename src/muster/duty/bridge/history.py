@@ -6,14 +6,14 @@ carried more than the fair share before is spared now.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
-from muster.duty.models import Assignment, Roster
+from muster.duty.models import Assignment, Roster, StandingDuty
 from muster.engines.roster import History
 
 LOOK_BACK = timedelta(days=21)
@@ -41,8 +41,8 @@ class Around:
 def duties_around(roster: Roster, *, rest: timedelta) -> dict[str, Around]:
     """By resource id: duties of published rosters before the window, and what blocks it.
 
-    A duty that reaches into the window, follows it closely, or belongs to another season keeps
-    its holder away, with the rest before and after it.
+    A duty that reaches into the window, follows it closely, belongs to another season or to a
+    standing roster keeps its holder away, with the rest before and after it.
     """
     held = Assignment.objects.filter(
         Q(shift__starts_at__gte=roster.starts_at - LOOK_BACK),
@@ -69,6 +69,11 @@ def duties_around(roster: Roster, *, rest: timedelta) -> dict[str, Around]:
             before[who].append(Duty(starts_at=starts_at, ends_at=ends_at, place=f"venue{venue_id}"))
         else:
             blocking[who].append((starts_at - keep, ends_at + keep))
+    for who, duty in _standing_duties(roster):
+        if duty.ends_at <= roster.starts_at:
+            before[who].append(duty)
+        else:
+            blocking[who].append((duty.starts_at - rest, duty.ends_at + rest))
     return {
         who: Around(
             before=tuple(sorted(before[who], key=lambda d: d.starts_at)),
@@ -76,6 +81,63 @@ def duties_around(roster: Roster, *, rest: timedelta) -> dict[str, Around]:
         )
         for who in before.keys() | blocking.keys()
     }
+
+
+def _standing_duties(roster: Roster) -> Iterator[tuple[str, Duty]]:
+    """What standing rosters in force ask of officers, before, in and after the window."""
+    rows = StandingDuty.objects.filter(
+        roster__state=Roster.State.PUBLISHED,
+        starts_at__gte=roster.starts_at - LOOK_BACK,
+        starts_at__lt=roster.ends_at + LOOK_AHEAD,
+    ).values_list("officer_id", "starts_at", "ends_at")
+    for officer_id, starts_at, ends_at in rows:
+        yield f"o{officer_id}", Duty(starts_at=starts_at, ends_at=ends_at, place="")
+
+
+def is_taken_elsewhere(roster: Roster, *, rest: timedelta) -> bool:
+    """Whether an officer of *roster* stands elsewhere in force, or too near to rest in between.
+
+    Asks for the edges of the window only, and for standing rosters all through it: cheap enough
+    to be asked under a lock, where the judge of every rule would hold the others up.
+    """
+    served: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
+    mine = roster.assignments.filter(officer__isnull=False)
+    for officer_id, starts_at, ends_at in mine.values_list(
+        "officer_id", "shift__starts_at", "shift__ends_at"
+    ):
+        served[f"o{officer_id}"].append((starts_at - rest, ends_at + rest))
+    return any(
+        starts_at < until and since < ends_at
+        for who, starts_at, ends_at in _in_force_around(roster, rest=rest)
+        for since, until in served[who]
+    )
+
+
+def _in_force_around(
+    roster: Roster, *, rest: timedelta
+) -> Iterator[tuple[str, datetime, datetime]]:
+    """Duties of other rosters in force that may meet the window or the rest around it."""
+    since, until = roster.starts_at - rest, roster.ends_at + rest
+    events = (
+        Assignment.objects.filter(
+            roster__state=Roster.State.PUBLISHED,
+            officer__isnull=False,
+            shift__starts_at__gte=since - LOOK_BACK,
+            shift__starts_at__lt=until + LOOK_AHEAD,
+            shift__ends_at__gt=since,
+        )
+        .exclude(
+            roster__season_id=roster.season_id,
+            shift__starts_at__gte=roster.starts_at,
+            shift__starts_at__lt=roster.ends_at,
+        )
+        .values_list("officer_id", "shift__starts_at", "shift__ends_at")
+    )
+    standing = StandingDuty.objects.filter(
+        roster__state=Roster.State.PUBLISHED, starts_at__lt=until, ends_at__gt=since
+    ).values_list("officer_id", "starts_at", "ends_at")
+    for officer_id, starts_at, ends_at in (*events, *standing):
+        yield f"o{officer_id}", starts_at, ends_at
 
 
 def worked_before(roster: Roster) -> dict[int, int]:

@@ -13,8 +13,8 @@ from muster.duty.bridge.problem import (
 from muster.duty.models import Officer, Roster, Shift
 from muster.duty.queries.naming import full_name, shift_name
 from muster.duty.queries.people import unit_names
+from muster.engines.roster.reasons.substitutes import Substitute, substitutes
 from muster.engines.roster.rules import Judge
-from muster.engines.roster.substitutes import Substitute, substitutes
 from muster.packs import Pack
 
 BEST = 5

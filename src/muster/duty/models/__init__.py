@@ -5,6 +5,16 @@ from muster.duty.models.force import Absence, Officer, Vehicle
 from muster.duty.models.plan import Plan, Post, Shift
 from muster.duty.models.quota import Naming, Quota, Split
 from muster.duty.models.roster import Affected, Assignment, OpenPlace, Roster, Run
+from muster.duty.models.standing import (
+    StandingAffected,
+    StandingDuty,
+    StandingMember,
+    StandingNeed,
+    StandingPost,
+    StandingRequest,
+    StandingRoster,
+    StandingRun,
+)
 from muster.duty.models.trial import Trial
 
 __all__ = [
@@ -22,6 +32,14 @@ __all__ = [
     "Run",
     "Shift",
     "Split",
+    "StandingAffected",
+    "StandingDuty",
+    "StandingMember",
+    "StandingNeed",
+    "StandingPost",
+    "StandingRequest",
+    "StandingRoster",
+    "StandingRun",
     "Trial",
     "Vehicle",
 ]

@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 
 from muster.duty.models import Assignment, Officer, Post, Roster, Shift
 from muster.duty.queries.naming import day_name, full_name, hours, post_name, vehicle_name
+from muster.duty.queries.windows import shifts_of
+from muster.office.queries import state_of
 from muster.packs import Pack, load
+from muster.season.models import Event, SeasonUnit
 from muster.shell.formats import clock
 
 
@@ -57,11 +60,20 @@ class Sheet:
     address: str
     orders: Sequence[str]
     watches: Sequence[Watch]
+    is_signed: bool
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody may act on it yet: the roster is not in force, or the plan not signed."""
+        return not self.is_signed or self.roster.published_at is None
 
     @property
     def version(self) -> str:
         """Which roster this sheet follows: its number and the day it came into force."""
-        return version_of(self.roster)
+        said = version_of(self.roster)
+        if self.is_signed:
+            return said
+        return _("%(roster)s; draft: the plan is not signed") % {"roster": said}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +86,15 @@ class PersonSheet:
     duties: Sequence[Sheet]
 
     @property
+    def is_draft(self) -> bool:
+        """Whether one of the duties is a draft still."""
+        return any(sheet.is_draft for sheet in self.duties)
+
+    @property
     def version(self) -> str:
         """Which roster this sheet follows."""
-        return version_of(self.roster)
+        drafts = (sheet.version for sheet in self.duties if not sheet.is_signed)
+        return next(drafts, version_of(self.roster))
 
 
 def version_of(roster: Roster) -> str:
@@ -87,15 +105,37 @@ def version_of(roster: Roster) -> str:
     return _("Roster %(number)s, published %(day)s") % {"number": roster.number, "day": day}
 
 
+def signed_plans(plan_ids: Iterable[int]) -> frozenset[int]:
+    """Those of the plans that are signed as they stand now, or need no signature."""
+    return frozenset(pk for pk in set(plan_ids) if state_of(f"plan:{pk}").is_signed)
+
+
+def event_sheets(roster: Roster, event: Event) -> list[Sheet]:
+    """The sheets of every post of an event that has shifts in the days of a roster."""
+    posts = (
+        Post.objects.filter(plan__event=event, shifts__in=shifts_of(roster))
+        .distinct()
+        .select_related("plan__event__venue")
+        .order_by("number")
+    )
+    signed = signed_plans(post.plan_id for post in posts)
+    return [_post_sheet(roster, post, is_signed=post.plan_id in signed) for post in posts]
+
+
 def post_sheet(roster: Roster, post: Post) -> Sheet:
     """The sheet of a post with everybody who stands on it."""
+    return _post_sheet(roster, post, is_signed=bool(signed_plans([post.plan_id])))
+
+
+def _post_sheet(roster: Roster, post: Post, *, is_signed: bool) -> Sheet:
     pack = _pack(roster)
     shifts = list(
         post.shifts.filter(starts_at__gte=roster.starts_at, starts_at__lt=roster.ends_at)
         .filter(withdrawn_at__isnull=True)
         .order_by("starts_at", "of_vehicles")
     )
-    return _sheet(roster, post, _watches(roster, shifts, pack=pack), pack=pack)
+    watches = _watches(roster, shifts, pack=pack)
+    return _sheet(roster, post, watches, pack=pack, is_signed=is_signed)
 
 
 def person_sheet(roster: Roster, officer: Officer, *, since: datetime | None = None) -> PersonSheet:
@@ -117,13 +157,18 @@ def person_sheet(roster: Roster, officer: Officer, *, since: datetime | None = N
     for shift in mine:
         by_post[shift.post_id].append(shift)
     watches = {watch.shift_id: watch for watch in _watches(roster, mine, pack=pack)}
+    signed = signed_plans(shift.post.plan_id for shift in mine)
     return PersonSheet(
         roster=roster,
         name=full_name(officer.person, pack=pack),
         unit_id=officer.unit_id,
         duties=[
             _sheet(
-                roster, held[0].post, [watches[s.pk] for s in held if s.pk in watches], pack=pack
+                roster,
+                held[0].post,
+                [watches[s.pk] for s in held if s.pk in watches],
+                pack=pack,
+                is_signed=held[0].post.plan_id in signed,
             )
             for held in by_post.values()
         ],
@@ -175,7 +220,9 @@ def _watch(shift: Shift, people: Sequence[Mate], vehicles: Sequence[str], *, pac
     )
 
 
-def _sheet(roster: Roster, post: Post, watches: Iterable[Watch], *, pack: Pack) -> Sheet:
+def _sheet(
+    roster: Roster, post: Post, watches: Iterable[Watch], *, pack: Pack, is_signed: bool
+) -> Sheet:
     event = post.plan.event
     venue = event.venue
     return Sheet(
@@ -187,8 +234,15 @@ def _sheet(roster: Roster, post: Post, watches: Iterable[Watch], *, pack: Pack) 
         address=venue.address if venue is not None else "",
         orders=list(post.orders),
         watches=list(watches),
+        is_signed=is_signed,
     )
 
 
 def _pack(roster: Roster) -> Pack:
     return load(roster.season.pack, roster.season.pack_version)
+
+
+def root_of(roster: Roster) -> SeasonUnit:
+    """The unit in whose name orders are written: the one at the head of the season."""
+    rows = SeasonUnit.objects.select_related("season", "parent")
+    return rows.get(season=roster.season_id, unit=roster.season.root_id)

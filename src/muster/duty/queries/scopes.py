@@ -17,6 +17,14 @@ from muster.duty.models import (
     Run,
     Shift,
     Split,
+    StandingAffected,
+    StandingDuty,
+    StandingMember,
+    StandingNeed,
+    StandingPost,
+    StandingRequest,
+    StandingRoster,
+    StandingRun,
     Trial,
     Vehicle,
 )
@@ -107,3 +115,45 @@ def _quotas(reach: Reach) -> Q:
 @scoped(Naming)
 def _namings(reach: Reach) -> Q:
     return reach.by(Can.READ_QUOTAS).units("unit")
+
+
+@scoped(StandingPost)
+def _standing_posts(reach: Reach) -> Q:
+    return reach.by(Can.READ_ROSTERS).seasons("season")
+
+
+@scoped(StandingRoster)
+def _standing_rosters(reach: Reach) -> Q:
+    return reach.by(Can.READ_ROSTERS).seasons("post__season")
+
+
+@scoped(StandingMember)
+def _standing_members(reach: Reach) -> Q:
+    return reach.by(Can.READ_ROSTERS).seasons("roster__post__season")
+
+
+@scoped(StandingNeed)
+def _standing_needs(reach: Reach) -> Q:
+    return reach.by(Can.READ_ROSTERS).seasons("roster__post__season")
+
+
+@scoped(StandingRequest)
+def _standing_requests(reach: Reach) -> Q:
+    own = reach.own_person("officer__person")
+    return reach.by(Can.READ_ROSTERS).seasons("roster__post__season") | own
+
+
+@scoped(StandingDuty)
+def _standing_duties(reach: Reach) -> Q:
+    own = reach.own_person("officer__person") & Q(roster__state=Roster.State.PUBLISHED)
+    return reach.by(Can.READ_ROSTERS).seasons("roster__post__season") | own
+
+
+@scoped(StandingRun)
+def _standing_runs(reach: Reach) -> Q:
+    return reach.by(Can.READ_ROSTERS).seasons("roster__post__season")
+
+
+@scoped(StandingAffected)
+def _standing_affected(reach: Reach) -> Q:
+    return reach.by(Can.READ_ROSTERS).seasons("roster__post__season")

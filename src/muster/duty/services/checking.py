@@ -16,9 +16,9 @@ from muster.duty.errors import RunUnreadable, SolverDied
 from muster.duty.models import Run
 from muster.duty.services.solving import tell
 from muster.engines.roster import Problem, ProblemError, Solution
-from muster.engines.roster.reading import problem_from_json
+from muster.engines.roster.files.reading import problem_from_json
+from muster.engines.roster.files.writing import solution_from_json
 from muster.engines.roster.rules import Judge
-from muster.engines.roster.writing import solution_from_json
 from muster.jobs import services as jobs
 from muster.jobs.models import Job
 from muster.jobs.registry import Handle

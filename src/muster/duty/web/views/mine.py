@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from muster.duty import services
 from muster.duty.models import CalendarFeed, Officer
 from muster.duty.queries.mine import duties_in_force, next_watch, own_officer, sheets_ahead
+from muster.duty.queries.standing_mine import standing_ahead, standing_duties_in_force
 from muster.duty.services.feeds import token_digest
 from muster.duty.web.calendar import CALENDAR_TYPE, calendar_of
 from muster.tree.actors import account_of, actor_of
@@ -24,7 +25,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     moment = now()
     sheets = sheets_ahead(officer, now=moment) if officer is not None else []
     first = next_watch(sheets)
+    standing = standing_ahead(officer, now=moment) if officer is not None else []
     about = {
+        "standing": standing,
+        "standing_on": bool(standing) and standing[0].starts_at <= moment,
         "officer": officer,
         "sheets": sheets,
         "first": first,
@@ -63,7 +67,9 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    content = calendar_of(duties_in_force(found.officer), now=now())
+    content = calendar_of(
+        duties_in_force(found.officer), standing_duties_in_force(found.officer), now=now()
+    )
     answer = HttpResponse(content, content_type=CALENDAR_TYPE)
     answer["Cache-Control"] = "private, no-store"
     return answer

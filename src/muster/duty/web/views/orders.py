@@ -1,16 +1,23 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from muster.duty.models import Officer, Plan, Post, Roster
-from muster.duty.queries.orders import PersonSheet, Sheet, person_sheet, post_sheet, version_of
+from muster.duty.queries.orders import (
+    PersonSheet,
+    event_sheets,
+    person_sheet,
+    post_sheet,
+    root_of,
+    version_of,
+)
 from muster.duty.queries.people import unit_names
 from muster.duty.queries.windows import shifts_of
 from muster.duty.rules import Can
-from muster.duty.web.docx import DOCX_TYPE, person_document, post_document
+from muster.duty.web.docx import person_document, post_document
 from muster.duty.web.focus import roster_of
+from muster.exchange.documents import paper_response
 from muster.season.models import Event
 from muster.shell.tables import Column, Table
 from muster.tree.permissions import needs, require
@@ -75,7 +82,11 @@ def post_docx(request: HttpRequest, roster_id: int, post_id: int) -> HttpRespons
     """The same sheet as a Word file."""
     roster = roster_of(request, roster_id)
     sheet = post_sheet(roster, _post(request, post_id))
-    return _docx(post_document([sheet]), f"{roster.number}-{sheet.event}-{sheet.post}")
+    return paper_response(
+        request,
+        post_document(root_of(roster), [sheet]),
+        name=f"{roster.number}-{sheet.event}-{sheet.post}",
+    )
 
 
 @needs(Can.READ_ROSTERS)
@@ -83,7 +94,7 @@ def event(request: HttpRequest, roster_id: int, event_id: int) -> HttpResponse:
     """The sheets of every post of an event, one a page."""
     roster = roster_of(request, roster_id)
     found = get_object_or_404(scope(request.user, Event), pk=event_id)
-    about = {"sheets": _event_sheets(roster, found), "roster": roster, "event": found}
+    about = {"sheets": event_sheets(roster, found), "roster": roster, "event": found}
     return render(request, "duty/order.html", about)
 
 
@@ -92,8 +103,10 @@ def event_docx(request: HttpRequest, roster_id: int, event_id: int) -> HttpRespo
     """The same sheets as a Word file."""
     roster = roster_of(request, roster_id)
     found = get_object_or_404(scope(request.user, Event), pk=event_id)
-    sheets = _event_sheets(roster, found)
-    return _docx(post_document(sheets), f"{roster.number}-{found.name}")
+    sheets = event_sheets(roster, found)
+    return paper_response(
+        request, post_document(root_of(roster), sheets), name=f"{roster.number}-{found.name}"
+    )
 
 
 @needs(Can.READ_DUTY)
@@ -113,8 +126,12 @@ def officer(request: HttpRequest, roster_id: int, officer_id: int) -> HttpRespon
 def officer_docx(request: HttpRequest, roster_id: int, officer_id: int) -> HttpResponse:
     """The same sheet as a Word file."""
     roster, sheet = _person(request, roster_id, officer_id)
-    unit = unit_names([sheet.unit_id]).get(sheet.unit_id, "")
-    return _docx(person_document(sheet, unit=unit), f"{roster.number}-{sheet.name}")
+    home = unit_names([sheet.unit_id]).get(sheet.unit_id, "")
+    return paper_response(
+        request,
+        person_document(root_of(roster), sheet, home=home),
+        name=f"{roster.number}-{sheet.name}",
+    )
 
 
 def _person(request: HttpRequest, roster_id: int, officer_id: int) -> tuple[Roster, PersonSheet]:
@@ -129,20 +146,3 @@ def _person(request: HttpRequest, roster_id: int, officer_id: int) -> tuple[Rost
 def _post(request: HttpRequest, post_id: int) -> Post:
     rows = scope(request.user, Post).select_related("plan__event__venue")
     return get_object_or_404(rows, pk=post_id)
-
-
-def _event_sheets(roster: Roster, event: Event) -> list[Sheet]:
-    posts = (
-        Post.objects.filter(plan__event=event, shifts__in=shifts_of(roster))
-        .distinct()
-        .select_related("plan__event__venue")
-        .order_by("number")
-    )
-    return [post_sheet(roster, one) for one in posts]
-
-
-def _docx(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=DOCX_TYPE)
-    file = slugify(name, allow_unicode=False) or "order"
-    answer["Content-Disposition"] = f'attachment; filename="{file}.docx"'
-    return answer

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from muster.duty import services
 from muster.duty.models import Plan, Post, Shift
@@ -18,9 +18,11 @@ from muster.duty.rules import Can
 from muster.duty.services.season import plan_window
 from muster.duty.web.focus import branches_of, season_of
 from muster.duty.web.forms import AddPostForm, PostForm, ShiftForm, VersionForm, WindowForm
+from muster.duty.web.plan_file import plan_document
 from muster.errors import DomainError
+from muster.exchange.documents import paper_response
 from muster.packs import Pack, load
-from muster.season.models import Event, Season
+from muster.season.models import Event, Season, SeasonUnit
 from muster.shell.tables import Column, Table
 from muster.tree.actors import actor_of
 from muster.tree.clock import now, today
@@ -154,6 +156,17 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     return render(
         request, "duty/plan.html", {"page": page, "plan": found, "form": form, "may": may_change}
     )
+
+
+@require_GET
+@needs(Can.READ_PLANS)
+def plan_docx(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """The plan as a Word file."""
+    found = _plan(request, plan_id)
+    rows = SeasonUnit.objects.select_related("season", "parent")
+    unit = rows.get(season=found.event.season_id, unit=found.event.season.root_id)
+    made = plan_document(unit, found, plan_page(found, pack=_pack(found)))
+    return paper_response(request, made, name=f"{found.pk}-{found.event.name}")
 
 
 @require_POST

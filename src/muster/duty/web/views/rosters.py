@@ -18,10 +18,10 @@ from muster.duty.queries.lanes import (
     Lanes,
     Look,
     lanes_by_person,
-    lanes_by_post,
     lanes_by_vehicle,
     weeks_of,
 )
+from muster.duty.queries.lanes_posts import lanes_by_post
 from muster.duty.queries.people import Crowd, crowd, crowd_of, vehicles_of
 from muster.duty.queries.reasons import open_lines
 from muster.duty.queries.verdict import verdict_of
@@ -29,9 +29,10 @@ from muster.duty.queries.windows import next_window, overlapping, roster_in_forc
 from muster.duty.rules import Can
 from muster.duty.web.drawings import gap_chart, load_chart
 from muster.duty.web.excel import roster_sheets
-from muster.duty.web.focus import roster_of, season_of
+from muster.duty.web.focus import roster_of, season_of, signing
 from muster.duty.web.forms import SolveForm, VersionForm, WindowForm
 from muster.duty.web.views.solving import FIRST_SECONDS, job_about, last_end
+from muster.office.rules import Can as OfficeCan
 from muster.packs import Pack, load
 from muster.shell.tables import Column, Table
 from muster.shell.xlsx import sheet_response
@@ -191,7 +192,13 @@ def changes(request: HttpRequest, roster_id: int) -> HttpResponse:
     found = roster_of(request, roster_id)
     against = compared_with(request, found)
     lines = changed_lines(found, against) if against is not None else []
-    about = {"roster": found, "against": against, "lines": lines, "affected": len(lines)}
+    about = {
+        "roster": found,
+        "against": against,
+        "lines": lines,
+        "affected": len(lines),
+        "may_call": is_allowed(request.user, OfficeCan.CALL, found),
+    }
     return render(request, "duty/changes.html", about)
 
 
@@ -203,7 +210,8 @@ def publish(request: HttpRequest, roster_id: int) -> HttpResponse:
     if request.method == "POST":
         form = VersionForm(request.POST)
         form.is_valid()
-        services.publish(
+        service = services.sign_and_publish if "sign" in request.POST else services.publish
+        service(
             actor_of(request),
             roster_id=found.pk,
             version=form.cleaned_data.get("version", 0),
@@ -223,6 +231,7 @@ def publish(request: HttpRequest, roster_id: int) -> HttpResponse:
         "others": [r for r in overlapping(found) if before is None or r.pk != before.pk],
         "easings": change_texts(found, found.easings) if found.easings else [],
         "form": VersionForm(initial={"version": found.version}),
+        **signing(request, f"roster:{found.pk}"),
     }
     return render(request, "duty/publish.html", about)
 
@@ -250,12 +259,14 @@ def compared_with(request: HttpRequest, roster: Roster) -> Roster | None:
 
 def _look(request: HttpRequest, roster: Roster) -> Look:
     week, page = request.GET.get("week", ""), request.GET.get("page", "")
+    unfolded = request.GET.get("event", "")
     return Look(
         shifts=scope(request.user, Shift),
         week=min(int(week), len(weeks_of(roster)) - 1) if week.isdigit() else 0,
         page=max(1, int(page)) if page.isdigit() else 1,
         words=request.GET.get("q", ""),
         against=compared_with(request, roster),
+        unfolded=int(unfolded) if unfolded.isdigit() else None,
     )
 
 
