@@ -1,0 +1,1 @@
+"""Between tables and rows: the rows of one act, and those of the whole record."""

@@ -1,0 +1,108 @@
+"""The rows that the record gives, room by room, and how the tables differ from them."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from muster.control.bridge.tables import COLUMNS, TABLES
+from muster.control.projecting import (
+    ROWS,
+    Fact,
+    Memory,
+    RoomRow,
+    Row,
+    room_of_subject,
+    subject_of_room,
+)
+from muster.ledger.models import Entry
+from muster.ledger.queries import entries_for
+
+OPENED: Final = "control.opened"
+FIELDS: Final = (
+    "uuid",
+    "kind",
+    "subject",
+    "happened_at",
+    "recorded_at",
+    "actor",
+    "account",
+    "text",
+)
+CHUNK: Final = 2_000
+
+
+@dataclass(slots=True)
+class Difference:
+    """What a table lacks, has otherwise, or has too much, by kind of row."""
+
+    missing: list[Row] = field(default_factory=list)
+    changed: list[Row] = field(default_factory=list)
+    surplus: list[tuple[type[Row], UUID]] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many rows are not as the record has them."""
+        return len(self.missing) + len(self.changed) + len(self.surplus)
+
+
+def rooms_recorded() -> list[UUID]:
+    """Every room that the record knows, in the order of their opening."""
+    subjects = Entry.objects.filter(kind=OPENED, subject__startswith="control:")
+    return [room_of_subject(one) for one in subjects.values_list("subject", flat=True)]
+
+
+def entries_of(room: UUID) -> QuerySet[Entry]:
+    """All entries about a room and its parts, in the order of the record."""
+    return entries_for(subject_prefix=subject_of_room(room)).order_by("arrival")
+
+
+def facts_of(room: UUID) -> Iterator[Fact]:
+    """The entries of a room as facts."""
+    rows = entries_of(room).values_list(*FIELDS)
+    for key, kind, _subject, happened_at, recorded_at, actor, account, text in rows.iterator(CHUNK):
+        yield Fact(
+            key=key,
+            kind=kind,
+            room=room,
+            happened_at=happened_at,
+            recorded_at=recorded_at,
+            actor=actor,
+            account=account,
+            body=json.loads(text),
+        )
+
+
+def rows_recorded(room: UUID) -> Mapping[type[Row], Mapping[UUID, Row]]:
+    """What the record alone makes of a room."""
+    memory = Memory()
+    for fact in facts_of(room):
+        memory.take(fact)
+    return memory.rows
+
+
+def rows_stored(room: UUID, kind: type[Row]) -> Iterator[Row]:
+    """What stands in a table about a room."""
+    where: dict[str, Any] = {"pk" if kind is RoomRow else "room": room}
+    names = COLUMNS[kind]
+    found = TABLES[kind]._default_manager.filter(**where).order_by("pk")  # noqa: SLF001  # Django's documented name
+    for values in found.values_list(*names).iterator(CHUNK):
+        yield kind(**dict(zip(names, values, strict=True)))
+
+
+def compare(room: UUID) -> Difference:
+    """Hold the tables against the record for one room."""
+    recorded, found = rows_recorded(room), Difference()
+    for kind in ROWS:
+        wanted = dict(recorded.get(kind, {}))
+        for stored in rows_stored(room, kind):
+            due = wanted.pop(stored.uuid, None)
+            if due is None:
+                found.surplus.append((kind, stored.uuid))
+            elif due != stored:
+                found.changed.append(due)
+        found.missing.extend(wanted.values())
+    return found

@@ -1,0 +1,63 @@
+"""Which table holds which rows, and how one becomes the other."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, Final, TypeVar
+
+from django.db.models import Model
+
+from muster.control.models import (
+    Channel,
+    ControlRoom,
+    Incident,
+    Line,
+    Passing,
+    Task,
+    Team,
+)
+from muster.control.projecting import (
+    ROWS,
+    ChannelRow,
+    IncidentRow,
+    LineRow,
+    PassingRow,
+    RoomRow,
+    Row,
+    TaskRow,
+    TeamRow,
+)
+
+R = TypeVar("R", bound=Row)
+TABLES: Final[Mapping[type[Row], type[Model]]] = {
+    RoomRow: ControlRoom,
+    TeamRow: Team,
+    ChannelRow: Channel,
+    IncidentRow: Incident,
+    LineRow: Line,
+    TaskRow: Task,
+    PassingRow: Passing,
+}
+COLUMNS: Final[Mapping[type[Row], tuple[str, ...]]] = {
+    row: tuple(field.name for field in fields(row)) for row in ROWS
+}
+
+
+def row_of(kind: type[R], model: Model) -> R:
+    """The row that stands in the table."""
+    return kind(**{name: getattr(model, name) for name in COLUMNS[kind]})
+
+
+def values_of(row: Row) -> dict[str, Any]:
+    """The columns of a row."""
+    return {name: getattr(row, name) for name in COLUMNS[type(row)]}
+
+
+def model_of(row: Row) -> Model:
+    """A row as its table takes it."""
+    return TABLES[type(row)](**values_of(row))
+
+
+def differing(before: Row, after: Row) -> dict[str, Any]:
+    """The columns that are not as before."""
+    was, now = values_of(before), values_of(after)
+    return {name: value for name, value in now.items() if was[name] != value}

@@ -1,0 +1,13 @@
+"""Control rooms and what is projected from their entries.
+
+Every row here but nothing else follows from the record: ``muster control rebuild`` makes all of
+them again. The primary key is the UUID of the entry that made the row, so it is the same on
+every node. Do not add a column that the record does not tell.
+"""
+
+from muster.control.models.incident import Incident, Task
+from muster.control.models.line import Line
+from muster.control.models.passing import Passing
+from muster.control.models.room import Channel, ControlRoom, Team
+
+__all__ = ["Channel", "ControlRoom", "Incident", "Line", "Passing", "Task", "Team"]

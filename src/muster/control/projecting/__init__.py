@@ -1,0 +1,45 @@
+"""From the entries of a control room to the rows that its pages read: pure functions.
+
+Each takes one entry as a :class:`Fact` and looks at rows that earlier entries made; it returns
+the rows as they become. The services use them when they record, ``muster control rebuild`` uses
+them on the whole record: both must give the same rows. No clock, no pack, no database: whatever
+a rule decided stands in the entry.
+"""
+
+from muster.control.projecting.fact import Fact, room_of_subject, subject_of, subject_of_room
+from muster.control.projecting.fold import KINDS, Memory, project
+from muster.control.projecting.rooms import channel_key, team_key
+from muster.control.projecting.rows import (
+    ROWS,
+    ChannelRow,
+    IncidentRow,
+    LineRow,
+    Look,
+    PassingRow,
+    RoomRow,
+    Row,
+    TaskRow,
+    TeamRow,
+)
+
+__all__ = [
+    "KINDS",
+    "ROWS",
+    "ChannelRow",
+    "Fact",
+    "IncidentRow",
+    "LineRow",
+    "Look",
+    "Memory",
+    "PassingRow",
+    "RoomRow",
+    "Row",
+    "TaskRow",
+    "TeamRow",
+    "channel_key",
+    "project",
+    "room_of_subject",
+    "subject_of",
+    "subject_of_room",
+    "team_key",
+]

@@ -1,0 +1,167 @@
+"""The rows as plain values; fields are the columns of the models of the same name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol, TypeVar
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a projection under its key."""
+
+    uuid: UUID
+
+
+R = TypeVar("R", bound=Row)
+
+
+class Look(Protocol):
+    """The rows that earlier entries made."""
+
+    def __call__(self, row: type[R], key: UUID) -> R:
+        """The row under *key*. Raises KeyError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomRow(Row):
+    """A control room and the numbers that it has given out."""
+
+    event_id: int
+    season_unit_id: int
+    name: str
+    mode: str
+    opened_at: datetime
+    opened_by: str
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    grace_min: int
+    calls_missed: int
+    lines: int = 0
+    incidents: int = 0
+    tasks: int = 0
+    passings: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamRow(Row):
+    """Who can be called and sent."""
+
+    room_id: UUID
+    post: int | None
+    number: int
+    name: str
+    ring: str
+    state: str
+    state_at: datetime
+    incident_id: UUID | None = None
+    towards_id: UUID | None = None
+    checked_in_at: datetime | None = None
+    heard_at: datetime | None = None
+    missed: int = 0
+    report_min: int
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRow(Row):
+    """A channel and its loggist."""
+
+    room_id: UUID
+    key: str
+    holder: str
+    account: int | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow(Row):
+    """A line of the log."""
+
+    room_id: UUID
+    place: int
+    kind: str
+    text: str
+    channel: str
+    team_id: UUID | None
+    incident_id: UUID | None
+    happened_at: datetime
+    recorded_at: datetime
+    actor: str
+    account: int | None
+    corrects_id: UUID | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRow(Row):
+    """An incident."""
+
+    room_id: UUID
+    number: int
+    type: str
+    priority: str
+    level: int
+    title: str
+    state: str
+    state_at: datetime
+    is_over: bool = False
+    team_id: UUID | None
+    opened_at: datetime
+    opened_by: str
+    due_at: datetime
+    tasked_at: datetime | None = None
+    on_scene_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow(Row):
+    """A task."""
+
+    room_id: UUID
+    number: int
+    text: str
+    owner: str
+    team_id: UUID | None
+    incident_id: UUID | None
+    card: str
+    given_at: datetime
+    given_by: str
+    due_at: datetime | None
+    state: str = "open"
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassingRow(Row):
+    """A passing on of the shift."""
+
+    room_id: UUID
+    number: int
+    giver: str
+    giver_account: int | None
+    drawn_at: datetime
+    upto: int
+    content: Mapping[str, Any]
+    note: str
+    taker: str = ""
+    taker_account: int | None = None
+    taken_at: datetime | None = None
+    taken_upto: int | None = None
+    withdrawn_at: datetime | None = None
+
+
+# Rooms first, so that a reader of the list meets each row after those it points at.
+ROWS: Final[tuple[type[Row], ...]] = (
+    RoomRow,
+    TeamRow,
+    ChannelRow,
+    IncidentRow,
+    LineRow,
+    TaskRow,
+    PassingRow,
+)

@@ -1,0 +1,21 @@
+"""How the rows of this capability hang on the tree: what an account may see of them."""
+
+from django.db.models import Q
+
+from muster.control.models import Channel, ControlRoom, Incident, Line, Passing, Task, Team
+from muster.control.rules import Can
+from muster.tree.reach import Reach
+from muster.tree.scope import scoped
+
+
+@scoped(ControlRoom)
+def _rooms(reach: Reach) -> Q:
+    return reach.by(Can.READ).season_units("season_unit")
+
+
+def _in_room(reach: Reach) -> Q:
+    return reach.by(Can.READ).season_units("room__season_unit")
+
+
+for _model in (Channel, Incident, Line, Passing, Task, Team):
+    scoped(_model)(_in_room)

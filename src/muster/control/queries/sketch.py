@@ -1,0 +1,128 @@
+"""Where the teams stand, as a drawing around the venue: metres, north up, without a map."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, radians
+from typing import Final
+from uuid import UUID
+
+from muster.control.models import ControlRoom
+from muster.control.queries.board import TeamLine
+from muster.duty.models import Post
+
+WIDTH: Final = 640
+HEIGHT: Final = 560
+MARGIN: Final = 60
+M_PER_DEGREE: Final = 111_320.0
+SCALES_M: Final = (20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
+LEAST_SPAN_M: Final = 60.0
+LABEL_PX: Final = 14
+
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A team in the drawing; x, y in its units. to: where it goes, if it is drawn too."""
+
+    line: TeamLine
+    x: float
+    y: float
+    to: tuple[float, float] | None = None
+
+    @property
+    def label(self) -> str:
+        """Its number; with the name where something goes on."""
+        team, is_busy = self.line.team, self.line.tone in ("late", "move")
+        return f"{team.number} · {team.name}" if is_busy else str(team.number)
+
+    @property
+    def anchor(self) -> str:
+        """On which side the label stands: towards the middle."""
+        return "end" if self.x > WIDTH * 0.6 else "start"
+
+    @property
+    def label_x(self) -> int:
+        """How far from the shape the label begins."""
+        return -LABEL_PX if self.anchor == "end" else LABEL_PX
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """The drawing. scale_m long is scale_px in it; venue: where the hall stands, if known."""
+
+    spots: Sequence[Spot]
+    venue: tuple[float, float] | None
+    name: str
+    scale_m: int
+    scale_px: float
+    without_place: int
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """From degrees to the drawing."""
+
+    lat: float
+    lon: float
+    px_per_m: float
+    scale_m: int
+
+    def __call__(self, lat: float, lon: float) -> tuple[float, float]:
+        """Where a place lies in the drawing."""
+        east_m = (lon - self.lon) * M_PER_DEGREE * cos(radians(self.lat))
+        north_m = (lat - self.lat) * M_PER_DEGREE
+        x, y = WIDTH / 2 + east_m * self.px_per_m, HEIGHT / 2 - north_m * self.px_per_m
+        return round(x, 1), round(y, 1)
+
+
+def _view(places: Sequence[Place]) -> View:
+    """The view that holds all places, with the longest scale that takes a quarter of it."""
+    lats, lons = [lat for lat, _lon in places], [lon for _lat, lon in places]
+    lat, lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
+    high_m = max((max(lats) - min(lats)) * M_PER_DEGREE, LEAST_SPAN_M)
+    wide_m = max((max(lons) - min(lons)) * M_PER_DEGREE * cos(radians(lat)), LEAST_SPAN_M)
+    px_per_m = min((WIDTH - 2 * MARGIN) / wide_m, (HEIGHT - 2 * MARGIN) / high_m)
+    fitting = [scale for scale in SCALES_M if scale * px_per_m <= WIDTH / 4]
+    return View(lat=lat, lon=lon, px_per_m=px_per_m, scale_m=fitting[-1] if fitting else 1)
+
+
+def sketch_of(room: ControlRoom, teams: Sequence[TeamLine]) -> Sketch | None:
+    """The teams whose posts have a place; nothing if none has. One query."""
+    posts = Post.objects.filter(pk__in=[line.team.post for line in teams if line.team.post])
+    known = {
+        pk: (lat, lon)
+        for pk, lat, lon in posts.values_list("pk", "lat", "lon")
+        if lat is not None and lon is not None
+    }
+    placed = [(line, known[line.team.post]) for line in teams if line.team.post in known]
+    if not placed:
+        return None
+    venue = room.event.venue
+    hall = (
+        (venue.lat, venue.lon)
+        if venue and venue.lat is not None and venue.lon is not None
+        else None
+    )
+    view = _view([at for _line, at in placed] + ([hall] if hall else []))
+    at = {line.team.pk: view(*place) for line, place in placed}
+    return Sketch(
+        spots=[
+            Spot(line=line, x=at[line.team.pk][0], y=at[line.team.pk][1], to=_goal(line, at))
+            for line, _place in placed
+        ],
+        venue=view(*hall) if hall else None,
+        name=venue.name if venue else "",
+        scale_m=view.scale_m,
+        scale_px=round(view.scale_m * view.px_per_m, 1),
+        without_place=len(teams) - len(placed),
+    )
+
+
+def _goal(line: TeamLine, at: Mapping[UUID, Place]) -> Place | None:
+    team = line.team
+    goals = (team.towards_id, team.incident.team_id if team.incident else None)
+    places = (at.get(goal) for goal in goals if goal is not None)
+    return next((place for place in places if place not in (None, at[team.pk])), None)

@@ -1,0 +1,47 @@
+"""Writes of the control rooms: one transaction each, entries and projections together."""
+
+from muster.control.services.channels import leave_channel, relieve_channel, take_channel
+from muster.control.services.hand import Written
+from muster.control.services.incidents import (
+    IncidentDraft,
+    change_incident,
+    move_incident,
+    open_incident,
+)
+from muster.control.services.lines import Typed, correct_line, foresee, write_line
+from muster.control.services.passings import draw_up_passing, take_passing, withdraw_passing
+from muster.control.services.rebuilding import Rebuilt, rebuild
+from muster.control.services.rooms import bring_posts, close_room, open_room
+from muster.control.services.saying import MOST_LETTERS
+from muster.control.services.tasks import TaskDraft, close_task, give_task
+from muster.control.services.teams import TeamDraft, add_team, move_team
+
+__all__ = [
+    "MOST_LETTERS",
+    "IncidentDraft",
+    "Rebuilt",
+    "TaskDraft",
+    "TeamDraft",
+    "Typed",
+    "Written",
+    "add_team",
+    "bring_posts",
+    "change_incident",
+    "close_room",
+    "close_task",
+    "correct_line",
+    "draw_up_passing",
+    "foresee",
+    "give_task",
+    "leave_channel",
+    "move_incident",
+    "move_team",
+    "open_incident",
+    "open_room",
+    "rebuild",
+    "relieve_channel",
+    "take_channel",
+    "take_passing",
+    "withdraw_passing",
+    "write_line",
+]

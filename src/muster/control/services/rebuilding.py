@@ -1,0 +1,59 @@
+"""Making the tables of a control room again out of the record."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from muster.control.bridge.rebuilding import Difference, compare, rooms_recorded
+from muster.control.bridge.tables import TABLES, model_of, values_of
+from muster.control.models import ControlRoom
+from muster.control.projecting import ROWS, Row
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """How many rooms were held against the record, and how many rows were not as it has them."""
+
+    rooms: int
+    rows: int
+
+
+def rebuild(*, is_trial: bool = False) -> Rebuilt:
+    """Make every row of every room as the record has it, each room in a transaction of its own.
+
+    A trial only counts. Nothing is recorded, because nothing happens: the record stays as it is.
+    Rooms that the record does not know are removed, with all that hangs on them.
+    """
+    rooms = rooms_recorded()
+    rows = sum(_rebuild_room(room, is_trial=is_trial) for room in rooms)
+    unknown = ControlRoom.objects.exclude(pk__in=rooms).values_list("pk", flat=True)
+    rows += sum(_rebuild_room(room, is_trial=is_trial) for room in unknown)
+    return Rebuilt(rooms=len(rooms), rows=rows)
+
+
+@transaction.atomic
+def _rebuild_room(room: UUID, *, is_trial: bool) -> int:
+    # acts in the room wait; a room that has no row yet cannot have any
+    ControlRoom.objects.select_for_update(of=("self",)).filter(pk=room).first()
+    found = compare(room)
+    if not is_trial:
+        _mend(found)
+    return found.count
+
+
+def _mend(found: Difference) -> None:
+    """Surplus first, so that numbers are free; what others point at before them."""
+    for kind in reversed(ROWS):
+        keys = [key for one, key in found.surplus if one is kind]
+        for start in range(0, len(keys), BATCH):
+            chosen = TABLES[kind]._default_manager.filter(pk__in=keys[start : start + BATCH])  # noqa: SLF001  # Django's documented name
+            chosen._raw_delete(chosen.db)  # noqa: SLF001  # what points at them is mended as well; constraints are checked at the end
+    for row in found.changed:
+        values = values_of(row)
+        TABLES[type(row)]._default_manager.filter(pk=values.pop("uuid")).update(**values)  # noqa: SLF001  # Django's documented name
+    for kind in ROWS:
+        new: list[Row] = [row for row in found.missing if type(row) is kind]
+        TABLES[kind]._default_manager.bulk_create(map(model_of, new), BATCH)  # noqa: SLF001  # Django's documented name

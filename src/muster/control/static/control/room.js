@@ -1,0 +1,90 @@
+// The screen of a room keeps itself fresh: it asks for its parts and exchanges those that changed.
+// "room:changed" on the document makes it ask at once; a live feed may send that.
+(() => {
+  "use strict";
+
+  const EVERY_MS = 3000;
+  const LONGEST_MS = 60000;
+  const screen = document.querySelector("[data-screen]");
+  if (!screen) return;
+
+  // The server's clock: the difference to ours is shown, and all timers go by it.
+  let ahead_ms = 0;
+  let east_ms = 0;
+  const started = performance.now();
+  const settle = (root) => {
+    const clock = root.querySelector("[data-clock]");
+    if (!clock) return;
+    ahead_ms = Date.parse(clock.dataset.clock) - (performance.now() - started);
+    const zone = /([+-])(\d\d):(\d\d)$/.exec(clock.dataset.clock);
+    east_ms = zone ? (zone[1] === "-" ? -1 : 1) * (60 * zone[2] + +zone[3]) * 60000 : 0;
+  };
+  const now = () => ahead_ms + (performance.now() - started);
+  const two = (n) => String(n).padStart(2, "0");
+  // hours as the installation counts them, whatever zone this browser believes to be in
+  const hours = (at) => new Date(at + east_ms).toISOString().slice(11, 19);
+  window.musterRoom = { now, hours };
+
+  const tick = () => {
+    document.querySelectorAll("[data-clock]").forEach((place) => {
+      place.textContent = hours(now());
+    });
+    document.querySelectorAll("[data-since]").forEach((place) => {
+      const seconds = Math.max(0, Math.floor((now() - Date.parse(place.dataset.since)) / 1000));
+      const over = Math.floor(seconds / 3600);
+      const rest = `${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
+      place.textContent = over ? `${over}:${rest}` : rest;
+    });
+  };
+
+  const without = (html) => html.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "");
+  const seen = new Map();
+  const exchange = (holder) => {
+    holder.querySelectorAll("[data-part]").forEach((fresh) => {
+      const name = fresh.dataset.part;
+      const html = without(fresh.innerHTML);
+      if (seen.get(name) === html) return;
+      seen.set(name, html);
+      const old = screen.querySelector(`[data-part="${name}"]`);
+      const had = old.contains(document.activeElement);
+      const top = old.querySelector(".scroll")?.scrollTop || 0;
+      if (had && name !== "teams") return seen.delete(name); // somebody is about to press a button
+      const cursor = old.querySelector("tr.is-cursor")?.dataset.team;
+      old.replaceWith(fresh);
+      const scroll = fresh.querySelector(".scroll");
+      if (scroll) scroll.scrollTop = top;
+      if (cursor) fresh.querySelector(`tr[data-team="${cursor}"]`)?.classList.add("is-cursor");
+      if (had) scroll?.focus();
+    });
+  };
+
+  let wait = EVERY_MS;
+  let timer = 0;
+  const ask = async () => {
+    clearTimeout(timer);
+    try {
+      const answer = await fetch(screen.dataset.screen, { headers: { "HX-Request": "true" } });
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      const holder = document.createElement("div");
+      holder.innerHTML = await answer.text();
+      settle(holder);
+      exchange(holder);
+      wait = EVERY_MS;
+      screen.classList.remove("is-stale");
+    } catch {
+      wait = Math.min(LONGEST_MS, wait * 2);
+      screen.classList.add("is-stale");
+    }
+    const jitter = 0.75 + Math.random() / 2;
+    timer = setTimeout(ask, wait * jitter);
+  };
+
+  screen.querySelectorAll("[data-part]").forEach((part) => {
+    seen.set(part.dataset.part, without(part.innerHTML));
+  });
+  settle(document);
+  tick();
+  setInterval(tick, 1000);
+  timer = setTimeout(ask, wait);
+  document.addEventListener("room:changed", ask);
+})();

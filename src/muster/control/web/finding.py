@@ -1,0 +1,29 @@
+"""The room of an address, as far as the reader may see it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from muster.control.models import ControlRoom
+from muster.control.rules import Can
+from muster.tree.permissions import is_allowed, require
+from muster.tree.scope import scope
+
+
+def visible_room(request: HttpRequest, room_id: UUID) -> ControlRoom:
+    """The room, or 404 for one that the reader may not see."""
+    rows = scope(request.user, ControlRoom).select_related("season_unit__season", "event__venue")
+    return get_object_or_404(rows, pk=room_id)
+
+
+def room_to_write(request: HttpRequest, room_id: UUID) -> ControlRoom:
+    """The room, for somebody who may write its log. Raises NotAllowed."""
+    room = visible_room(request, room_id)
+    require(request.user, Can.LOG, room)
+    return room
+
+
+def may_write(request: HttpRequest, room: ControlRoom) -> bool:
+    """Whether the reader may write the log of a room that is open."""
+    return room.closed_at is None and is_allowed(request.user, Can.LOG, room)

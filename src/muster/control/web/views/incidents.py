@@ -1,0 +1,100 @@
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from muster.control import services
+from muster.control.models import Incident, Line, Task, Team
+from muster.control.queries.pack import pack_of
+from muster.control.queries.timeline import shown
+from muster.control.rules import Can
+from muster.control.web.finding import may_write, room_to_write, visible_room
+from muster.control.web.forms import IncidentForm
+from muster.packs.schema import TeamState
+from muster.tree.actors import actor_of
+from muster.tree.clock import now
+from muster.tree.permissions import needs
+from muster.tree.scope import scope
+from muster.venues.queries import card_for
+
+MOST_LINES = 200
+
+
+@require_GET
+@needs(Can.READ)
+def one(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """One incident: its card, its tasks, who is there, what was said."""
+    incident = _visible(request, incident_id)
+    room = visible_room(request, incident.room_id)
+    pack = pack_of(room)
+    rule, state = pack.incident_types[incident.type], pack.incident_states[incident.state]
+    lines = Line.objects.filter(incident=incident).order_by("-place")
+    context = {
+        "room": room,
+        "incident": incident,
+        "type": rule,
+        "priority": pack.priorities[incident.priority],
+        "state": state,
+        "moves": [pack.incident_states[key] for key in state.moves],
+        "card": card_for(room.event.venue, rule.card, pack) if rule.card else None,
+        "tasks": Task.objects.filter(incident=incident).order_by("due_at", "number"),
+        "teams": [
+            (team, pack.team_states[TeamState(team.state)].name)
+            for team in Team.objects.filter(incident=incident).order_by("number")
+        ],
+        "lines": shown(lines, pack=pack, most=MOST_LINES),
+        "moment": now(),
+        "may_write": may_write(request, room),
+        "form": IncidentForm(incident=incident, pack=pack),
+    }
+    return render(request, "control/incident.html", context)
+
+
+def _visible(request: HttpRequest, incident_id: UUID) -> Incident:
+    rows = scope(request.user, Incident).select_related("team")
+    return get_object_or_404(rows, pk=incident_id)
+
+
+@require_POST
+@needs(Can.LOG)
+def life(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """An incident goes on in its life."""
+    incident = _visible(request, incident_id)
+    room_to_write(request, incident.room_id)
+    services.move_incident(
+        incident,
+        actor=actor_of(request),
+        now=now(),
+        state=request.POST.get("state", ""),
+        note=request.POST.get("note", "")[:300],
+    )
+    return redirect("control:incident", incident.pk)
+
+
+@require_POST
+@needs(Can.LOG)
+def change(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """An incident turned out to be something else."""
+    incident = _visible(request, incident_id)
+    room = room_to_write(request, incident.room_id)
+    form = IncidentForm(request.POST, incident=incident, pack=pack_of(room))
+    if form.is_valid():
+        services.change_incident(incident, actor=actor_of(request), now=now(), draft=form.draft())
+    return redirect("control:incident", incident.pk)
+
+
+@require_POST
+@needs(Can.LOG)
+def close_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """A task is done, no longer needed, or taken up again."""
+    task = get_object_or_404(scope(request.user, Task), pk=task_id)
+    room_to_write(request, task.room_id)
+    wanted = request.POST.get("state", "")
+    state = Task.State(wanted) if wanted in Task.State.values else Task.State.DONE
+    services.close_task(
+        task, actor=actor_of(request), now=now(), state=state, note=request.POST.get("note", "")
+    )
+    if request.POST.get("back") == "room" or task.incident_id is None:
+        return redirect("control:room", task.room_id)
+    return redirect("control:incident", task.incident_id)

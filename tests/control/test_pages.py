@@ -1,0 +1,200 @@
+"""Pages of the control room as their readers meet them."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from tests import make_control as make
+from tests import make_duty
+
+from muster.control import services
+from muster.control.models import ControlRoom, Line, Passing
+from muster.tree.table import Role
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture(autouse=True)
+def _clock(settings: object) -> None:
+    settings.MUSTER_NOW = make.NOW  # type: ignore[attr-defined]
+
+
+def client_of(day: make.Day, role: Role, *, on: object = None) -> Client:
+    client = Client()
+    unit = on or day.world.root
+    client.force_login(make_duty.account(role, on=unit), backend=BACKEND)  # type: ignore[arg-type]
+    return client
+
+
+def page(client: Client, name: str, *args: object) -> str:
+    answer = client.get(reverse(f"control:{name}", args=args))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_line_posted_by_a_script_gives_its_number_and_what_it_made() -> None:
+    day = make.day()
+    client, key = client_of(day, Role.DISPATCHER), uuid4()
+    sent = {"text": "@2 /yt choáng", "uuid": str(key), "age_ms": "6000"}
+    address = reverse("control:write", args=[day.room.pk])
+
+    first = client.post(address, sent, headers={"accept": "application/json"})
+    again = client.post(address, sent, headers={"accept": "application/json"})
+
+    assert first.status_code == 200
+    assert json.loads(first.content)["number"] == json.loads(again.content)["number"]
+    line = Line.objects.get()
+    assert line.pk == key
+    assert line.happened_at == make.NOW - timedelta(seconds=6)
+    assert "1" in json.loads(first.content)["made"][0]
+
+
+@pytest.mark.parametrize("age", ["", "-5", "x", "9" * 40, "٣"])
+def test_an_age_that_is_none_does_no_harm(age: str) -> None:
+    day = make.day()
+    client = client_of(day, Role.DISPATCHER)
+
+    client.post(reverse("control:write", args=[day.room.pk]), {"text": "a", "age_ms": age})
+
+    assert Line.objects.get().happened_at == make.NOW
+
+
+def test_a_refusal_reaches_the_script_with_its_code_and_the_form_as_a_page() -> None:
+    day = make.day()
+    client = client_of(day, Role.DISPATCHER)
+    address = reverse("control:write", args=[day.room.pk])
+
+    told = client.post(address, {"text": "@77 a"}, headers={"accept": "application/json"})
+    shown = client.post(address, {"text": "@77 a"})
+
+    assert (told.status_code, json.loads(told.content)["code"]) == (422, "control.not_in_room")
+    assert 'data-code="control.not_in_room"' in shown.content.decode()
+
+
+def test_the_reading_says_what_a_line_would_do_and_records_nothing() -> None:
+    day = make.day()
+    client = client_of(day, Role.DISPATCHER)
+    address = reverse("control:reading", args=[day.room.pk])
+
+    said = client.get(address, {"text": "@3 /viec kéo xe >10:00"}).json()["said"]
+    refused = client.get(address, {"text": "/kt"}).json()
+
+    assert said[0] == "Giao việc"
+    assert said[-1].endswith("10:00")
+    assert refused["code"] == "control.incident_wanted"
+    assert Line.objects.count() == 0
+
+
+PAGES: dict[str, Callable[[make.Day], tuple[str, tuple[object, ...]]]] = {
+    "room": lambda day: ("room", (day.room.pk,)),
+    "screen": lambda day: ("screen", (day.room.pk,)),
+    "wall": lambda day: ("wall", (day.room.pk,)),
+    "log": lambda day: ("log", (day.room.pk,)),
+    "line": lambda day: ("line", (day.newest().pk,)),
+    "incident": lambda day: ("incident", (day.incident(1).pk,)),
+    "passings": lambda day: ("passings", (day.room.pk,)),
+    "passing": lambda day: ("passing", (Passing.objects.get(room=day.room).pk,)),
+}
+
+
+def busy_day() -> make.Day:
+    day = make.day()
+    day.say("@4 vt")
+    day.say("@2 /yt <b>choáng</b> hàng 14")
+    day.say("@4 /cd @2 #1")
+    services.draw_up_passing(day.room.pk, actor=make.TAM, now=make.NOW)
+    return day
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_reads_sees_every_page_and_a_stranger_none(name: str) -> None:
+    day = busy_day()
+    address, args = PAGES[name](day)
+
+    said = page(client_of(day, Role.AUDITOR), address, *args)
+
+    assert "<b>choáng" not in said
+    stranger = client_of(day, Role.DISPATCHER, on=day.world.west)
+    assert stranger.get(reverse(f"control:{address}", args=args)).status_code == 404
+    officer = client_of(day, Role.OFFICER)
+    assert officer.get(reverse(f"control:{address}", args=args)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "act", ["write", "channel", "add_team", "close", "bring_posts", "draw_up", "life", "take"]
+)
+def test_an_auditor_writes_nothing(act: str) -> None:
+    day = busy_day()
+    row = {"life": day.incident(1).pk, "take": Passing.objects.get().pk}.get(act, day.room.pk)
+    lines = Line.objects.count()
+
+    answer = client_of(day, Role.AUDITOR).post(
+        reverse(f"control:{act}", args=[row]), {"text": "a", "state": "wound_up"}
+    )
+
+    assert answer.status_code == 403
+    assert Line.objects.count() == lines
+
+
+def test_a_screen_costs_the_same_however_much_happens(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    day = busy_day()
+    client = client_of(day, Role.DISPATCHER)
+    page(client, "screen", day.room.pk)
+    for number in range(12):
+        day.say(f"@3 /gt xe {number}")
+        day.say(f"@{1 + number % 4} bc")
+
+    with django_assert_max_num_queries(22):
+        said = page(client, "screen", day.room.pk)
+
+    assert "xe 11" in said
+
+
+def test_a_room_is_opened_once_over_a_plan() -> None:
+    world = make_duty.world()
+    event = make_duty.event(world)
+    client = Client()
+    client.force_login(make_duty.account(Role.COMMANDER, on=world.root), backend=BACKEND)
+    address = reverse("control:open", args=[event.pk])
+    assert client.post(address).status_code == 409
+    make_duty.plan(event)
+
+    assert client.get(reverse("control:rooms")).content.decode().count(address) == 1
+    assert client.post(address).status_code == 302
+    assert client.post(address).status_code == 409
+    assert client.post(address, {"mode": "exercise"}).status_code == 302
+
+    assert sorted(ControlRoom.objects.values_list("mode", flat=True)) == ["actual", "exercise"]
+    assert client.get(reverse("control:rooms")).content.decode().count(address) == 0
+
+
+def test_a_sheet_taken_by_the_next_shift_carries_a_code() -> None:
+    day = busy_day()
+    passing = Passing.objects.get()
+    client = client_of(day, Role.DISPATCHER)
+    assert 'class="qr"' not in page(client, "passing", passing.pk)
+
+    client.post(reverse("control:take", args=[passing.pk]))
+
+    assert 'class="qr"' in page(client, "passing", passing.pk)
+
+
+def test_a_correction_from_the_page() -> None:
+    day = busy_day()
+    old = Line.objects.get(place=1)
+    client = client_of(day, Role.DISPATCHER)
+
+    client.post(
+        reverse("control:line", args=[old.pk]), {"text": "@4 đủ 3 người", "reason": "đếm lại"}
+    )
+
+    assert day.newest().corrects == old
+    assert str(day.newest().pk) in page(client, "line", old.pk)

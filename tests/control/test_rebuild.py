@@ -1,0 +1,195 @@
+"""The tables are what the record says: after any acts, and after they were lost."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection, models, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests import make_control as make
+
+from muster.control import services
+from muster.control.models import Channel, ControlRoom, Incident, Line, Passing, Task, Team
+from muster.control.services import IncidentDraft, TaskDraft, TeamDraft
+from muster.errors import DomainError
+from muster.packs.schema import TeamState
+
+pytestmark = pytest.mark.django_db
+TABLES: tuple[type[models.Model], ...] = (
+    *(ControlRoom, Team, Channel, Incident, Line, Task, Passing),
+)
+
+
+def dump() -> dict[str, list[dict[str, object]]]:
+    return {
+        table.__name__: list(table._default_manager.order_by("pk").values()) for table in TABLES
+    }
+
+
+def lose() -> None:
+    """Empty every table of the capability, whatever points at what."""
+    for table in reversed(TABLES):
+        rows = table._default_manager.all()
+        rows._raw_delete(rows.db)
+
+
+WORDS = st.sampled_from(
+    (
+        *("xe chết máy", "đủ quân số", "gọi lần 2", "đại biểu choáng", "Đ/c Bình nhận"),
+        *("tiếng Việt có dấu: ở, ữ, đ", "e\u0301 tổ hợp", "", "  ", "24/7 - 5'"),
+    )
+)
+MARKS = st.lists(
+    st.one_of(
+        st.integers(1, 6).map(lambda n: f"@{n}"),
+        st.integers(1, 5).map(lambda n: f"#{n}"),
+        st.sampled_from(("/yt", "/gt", "/cd", "/den", "/vt", "/het", "/nghi", "/nl", "/ve")),
+        st.sampled_from(("/ktl", "/bc", "/xl", "/kt", "/kc", "/viec", "/mll", "/chay", "/gn")),
+        st.sampled_from(("+5", ">10:15", "dk", "kl", "yt")),
+    ),
+    max_size=4,
+)
+LINES = st.tuples(MARKS, WORDS).map(lambda both: " ".join((*both[0], both[1])))
+ACTS = st.one_of(
+    LINES,
+    LINES,
+    LINES,
+    st.tuples(
+        st.sampled_from(("correct", "move", "life", "close_task", "give", "change", "add")),
+        st.integers(0, 6),
+        st.integers(0, 6),
+    ),
+    st.tuples(
+        st.sampled_from(("take", "relieve", "leave", "open", "bring")),
+        st.integers(0, 2),
+        st.integers(0, 1),
+    ),
+)
+Act = str | tuple[str, int, int]
+
+
+def do(day: make.Day, act: Act, now: datetime) -> None:
+    """One act; a refusal is an answer too, and must leave nothing behind."""
+    if isinstance(act, str):
+        with suppress(DomainError):
+            day.say(act, after_min=(now - make.NOW).total_seconds() / 60)
+        return
+    name, a, b = act
+    with suppress(DomainError, IndexError):
+        OTHERS[name](day, a, b, actor=make.TAM if b % 2 else make.SANG, now=now)
+
+
+def correct(day: make.Day, a: int, b: int, **who: Any) -> None:
+    line = Line.objects.filter(room=day.room).order_by("place")[a]
+    services.correct_line(line, text=f"sửa {b}", reason="nhầm", **who)
+
+
+def move(day: make.Day, a: int, b: int, **who: Any) -> None:
+    team = Team.objects.filter(room=day.room).order_by("number")[a]
+    services.move_team(team, state=list(TeamState)[b], **who)
+
+
+def live_on(day: make.Day, a: int, b: int, **who: Any) -> None:
+    states = [*day.world.pack.incident_states]
+    row = Incident.objects.filter(room=day.room).order_by("number")[a]
+    services.move_incident(row, state=states[b % len(states)], **who)
+
+
+def change(day: make.Day, a: int, b: int, **who: Any) -> None:
+    row = Incident.objects.filter(room=day.room).order_by("number")[a]
+    draft = IncidentDraft(type=[*day.world.pack.incident_types][b], title="hóa ra khác")
+    services.change_incident(row, draft=draft, **who)
+
+
+def close_task(day: make.Day, a: int, b: int, **who: Any) -> None:
+    row = Task.objects.filter(room=day.room).order_by("number")[a]
+    services.close_task(row, state=list(Task.State)[b % 3], **who)
+
+
+def give(day: make.Day, _: int, b: int, *, now: datetime, **who: Any) -> None:
+    draft = TaskDraft(text="việc", owner="trực ban", due_at=now + timedelta(minutes=b))
+    services.give_task(day.room.pk, draft=draft, now=now, **who)
+
+
+def add(day: make.Day, a: int, _: int, **who: Any) -> None:
+    services.add_team(day.room.pk, draft=TeamDraft(number=20 + a, name="Xe 115"), **who)
+
+
+def begin(day: make.Day, a: int, b: int, **who: Any) -> None:
+    draft = IncidentDraft(
+        type=[*day.world.pack.incident_types][a], title="báo", team=day.team(1 + b % 4).pk
+    )
+    services.open_incident(day.room.pk, draft=draft, **who)
+
+
+def bring(day: make.Day, _: int, __: int, **who: Any) -> None:
+    services.bring_posts(day.room.pk, **who)
+
+
+def of_channel(act: Any) -> Any:
+    def done(day: make.Day, a: int, _: int, **who: Any) -> None:
+        act(day.room.pk, channel=[*day.world.pack.radio_channels][a], **who)
+
+    return done
+
+
+OTHERS: dict[str, Callable[..., None]] = {
+    "correct": correct,
+    "move": move,
+    "life": live_on,
+    "change": change,
+    "close_task": close_task,
+    "give": give,
+    "add": add,
+    "open": begin,
+    "bring": bring,
+    "take": of_channel(services.take_channel),
+    "relieve": of_channel(services.relieve_channel),
+    "leave": of_channel(services.leave_channel),
+}
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(acts=st.lists(ACTS, min_size=1, max_size=14))
+def test_the_record_gives_the_tables_after_any_acts(acts: list[Act]) -> None:
+    with transaction.atomic():
+        day = make.day()
+        for number, act in enumerate(acts):
+            do(day, act, make.NOW + timedelta(seconds=7 * number))
+        live = dump()
+
+        assert services.rebuild(is_trial=True).rows == 0
+
+        lose()
+        services.rebuild()
+
+        connection.check_constraints()
+        assert dump() == live
+        transaction.set_rollback(True)  # Django's own signature
+
+
+def test_a_table_that_was_meddled_with_is_found_and_mended() -> None:
+    day = make.day()
+    day.say("@2 /yt choáng")
+    day.say("@4 /vt")
+    live = dump()
+    Incident.objects.update(title="không có gì")
+    Team.objects.filter(number=4).update(state="off", heard_at=None)
+    Task.objects.all()[0].delete()
+    stranger = Line.objects.get(place=2)
+    stranger.pk, stranger.place = UUID(int=7), 9
+    stranger.save(force_insert=True)
+
+    found = services.rebuild(is_trial=True)
+    assert (found.rooms, found.rows) == (1, 4)
+
+    services.rebuild()
+
+    assert dump() == live
+    assert services.rebuild(is_trial=True).rows == 0
