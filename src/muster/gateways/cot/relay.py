@@ -1,0 +1,218 @@
+"""The relay without its sockets: who is connected, what comes in, who gets it.
+
+Events are parsed, judged, stamped and serialised once; each client has an outbox of its own.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from muster.engines.cot import Event, Fault, Framer, Refused, kinds, read, written
+from muster.gateways.cot.buckets import Bucket
+from muster.gateways.cot.counting import Count
+from muster.gateways.cot.outbox import Letter, Outbox, Put, Sort
+from muster.gateways.cot.picture import Picture
+
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
+ALERTS_PER_S: Final = 5.0
+ALERTS_AT_ONCE: Final = 50.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one source may send, and how many may connect.
+
+    events_per_s: beyond it events are dropped, alerts excepted; twice as many may come at once.
+    bytes_per_s: beyond it the source is not read for a while.
+    """
+
+    events_per_s: float = 50.0
+    bytes_per_s: float = 2.0**20
+    clients: int = 500
+
+
+class Wire(Protocol):
+    """What the relay needs of a connection."""
+
+    def want_write(self) -> None:
+        """Something waits in the outbox."""
+
+    def cut(self) -> None:
+        """Close at once."""
+
+
+@dataclass(eq=False)
+class Client:
+    """One connection. names: its uid and call sign, once it has told them."""
+
+    number: int
+    wire: Wire
+    events: Bucket
+    alerts: Bucket
+    bytes: Bucket
+    framer: Framer = field(default_factory=Framer)
+    outbox: Outbox = field(default_factory=Outbox)
+    names: frozenset[str] = frozenset()
+
+
+class Relay:
+    """Takes what clients send and puts it into the outboxes of those it is for.
+
+    name: of this server in the traces that events carry. clock: aware. timer: monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        clock: Callable[[], datetime],
+        timer: Callable[[], float],
+        limits: Limits | None = None,
+    ) -> None:
+        self.name = name
+        self.clock = clock
+        self.timer = timer
+        self.limits = limits or Limits()
+        self.counts: Counter[Count | Fault] = Counter()
+        self.picture = Picture()
+        self.clients: dict[int, Client] = {}
+        self._last_number = 0
+
+    def connect(self, wire: Wire) -> Client | None:
+        """A new client, told at once what stands; None: the gateway is full."""
+        if len(self.clients) >= self.limits.clients:
+            self.counts[Count.TURNED_AWAY] += 1
+            return None
+        self._last_number += 1
+        most, now_s = self.limits, self.timer()
+        client = Client(
+            number=self._last_number,
+            wire=wire,
+            events=Bucket(most.events_per_s, 2 * most.events_per_s, now_s),
+            alerts=Bucket(ALERTS_PER_S, ALERTS_AT_ONCE, now_s),
+            bytes=Bucket(most.bytes_per_s, most.bytes_per_s, now_s),
+        )
+        self.clients[client.number] = client
+        self.counts[Count.CONNECTED] += 1
+        for letter in self.picture.current(now=self.clock()):
+            self._put(letter, client)
+        return client
+
+    def disconnect(self, client: Client) -> None:
+        """Forget the connection; its last position stays until it is stale."""
+        self.clients.pop(client.number, None)
+
+    def receive(self, client: Client, piece: bytes) -> float:
+        """Take in a piece of its stream; the seconds for which it is not to be read now."""
+        now_s = self.timer()
+        wait_s = client.bytes.owe(len(piece), now_s=now_s)
+        for element in client.framer.feed(piece):
+            wait_s = max(wait_s, self._take(client, element, now_s=now_s))
+        self.counts.update(client.framer.faults)
+        client.framer.faults.clear()
+        if wait_s:
+            self.counts[Count.SLOWED_DOWN] += 1
+        return wait_s
+
+    def _take(self, client: Client, element: bytes, *, now_s: float) -> float:
+        self.counts[Count.RECEIVED] += 1
+        try:
+            event = read(element)
+        except Refused as refusal:
+            self.counts[refusal.fault] += 1
+            return 0.0
+        wait_s = 0.0
+        if kinds.is_alert(event):
+            self.counts[Count.ALERTS] += 1
+            wait_s = client.alerts.owe(1, now_s=now_s)
+        elif not client.events.take(1, now_s=now_s):
+            self.counts[Count.FLOODED] += 1
+            return 0.0
+        if not self._answered(client, event):
+            self._judge(client, event)
+        return wait_s
+
+    def _answered(self, client: Client, event: Event) -> bool:
+        """Whether it was for the server alone."""
+        if event.type == kinds.PING:
+            self.counts[Count.PINGS] += 1
+            self._answer(client, kinds.pong(now=self.clock()))
+        elif event.type == kinds.ASK_PROTOCOL:
+            self._answer(client, kinds.protocol_answer(event, now=self.clock()))
+        else:
+            return event.type in (kinds.PONG, kinds.ANSWER_PROTOCOL)
+        return True
+
+    def _answer(self, client: Client, event: Event) -> None:
+        self._put(Letter(Sort.OTHER, event.uid, written(event)), client)
+
+    def _judge(self, client: Client, event: Event) -> None:
+        now = self.clock()
+        why = self._objection(client, event, now=now)
+        if why is not None:
+            self.counts[why] += 1
+            return
+        if kinds.is_self_report(event):
+            client.names = frozenset({event.uid, kinds.callsign(event)})
+        letter = self._letter(event, now=now)
+        self._remember(client, event, letter, now=now)
+        self._pass_on(client, event, letter)
+
+    def _objection(self, client: Client, event: Event, *, now: datetime) -> Count | None:
+        """Why it is not passed on. A wrong clock never stops an alert."""
+        if kinds.passed_through(event, self.name):
+            return Count.LOOPED
+        if self.picture.came_before(event, now=now):
+            return Count.TWICE
+        if kinds.is_alert(event):
+            return None
+        if event.made_at > now + CLOCKS_DIFFER:
+            return Count.FROM_FUTURE
+        if event.stale_at < now - CLOCKS_DIFFER:
+            return Count.EXPIRED
+        if kinds.is_position(event) and self.picture.is_older(event, source=client.number):
+            return Count.OLDER
+        return None
+
+    def _letter(self, event: Event, *, now: datetime) -> Letter:
+        content = written(kinds.stamped(event, self.name, now=now))
+        if kinds.is_alert(event):
+            return Letter(Sort.ALERT, event.uid, content)
+        return Letter(Sort.POSITION if kinds.is_position(event) else Sort.OTHER, event.uid, content)
+
+    def _remember(self, client: Client, event: Event, letter: Letter, *, now: datetime) -> None:
+        """What is for a few is not kept for everyone."""
+        if kinds.is_directed(event):
+            return
+        if letter.sort is Sort.ALERT:
+            self.picture.keep_alert(event, letter, source=client.number, now=now)
+        elif letter.sort is Sort.POSITION:
+            self.picture.keep_position(event, letter, source=client.number)
+        elif event.type == kinds.REMOVE:
+            self.picture.remove(event)
+
+    def _pass_on(self, sender: Client, event: Event, letter: Letter) -> None:
+        others = [one for one in self.clients.values() if one is not sender]
+        if kinds.is_directed(event):
+            wanted = kinds.addressees(event)
+            others = [one for one in others if one.names & wanted]
+            if not others:
+                self.counts[Count.NOBODY] += 1
+        for one in others:
+            self._put(letter, one)
+
+    def _put(self, letter: Letter, client: Client) -> None:
+        done = client.outbox.put(letter)
+        if done is Put.FULL:
+            self.counts[Count.TOO_SLOW] += 1
+            self.disconnect(client)
+            client.wire.cut()
+            return
+        self.counts[Count.RELAYED] += 1
+        if done is Put.REPLACED:
+            self.counts[Count.REPLACED] += 1
+        elif done is Put.DROPPED:
+            self.counts[Count.DROPPED] += 1
+        client.wire.want_write()
