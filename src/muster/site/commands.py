@@ -17,6 +17,7 @@ from django.utils import timezone
 from muster.duty.models import Roster
 from muster.duty.services.season import PLAN_SEASON
 from muster.errors import DomainError
+from muster.gateways.commands import asked
 from muster.jobs import services as jobs
 from muster.jobs.models import Job
 from muster.ledger.actor import command
@@ -158,6 +159,13 @@ def worker(args: Sequence[str]) -> int:
         threading.Thread(target=_look_forever, daemon=True).start()
         call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0, reload=False)
     return 0
+
+
+def gateway(args: Sequence[str]) -> int:
+    """Run one gateway; of each kind and port only one."""
+    wanted = asked(args)
+    with hold(wanted.role, data=settings.MUSTER_DATA):
+        return wanted.run()
 
 
 def _look_forever() -> None:

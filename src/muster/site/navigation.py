@@ -7,8 +7,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from muster.control.rules import Can as ControlCan
 from muster.duty.rules import Can as DutyCan
 from muster.office.rules import Can as OfficeCan
+from muster.papers.rules import Can as PapersCan
 from muster.season.rules import Can as SeasonCan
 from muster.tree.rules import Can as TreeCan
 
@@ -48,24 +50,39 @@ PAGES: Final = (
     Page(label=_("Progress"), name="board", can=SeasonCan.READ, under=("/board/", "/congress/")),
     Page(label=_("My desk"), name="desk", under=("/desk/",)),
     Page(label=_("Congresses"), name="season:congresses", can=SeasonCan.READ, under=("/season/",)),
+    Page(label=_("Documents"), name="papers:documents", can=PapersCan.READ, under=("/papers/",)),
     Page(label=_("Office"), name="office:papers", can=OfficeCan.READ, under=("/office/",)),
     Page(
         label=_("Duty force"),
         name="duty:rosters",
         can=DutyCan.READ_ROSTERS,
-        under=("/duty/rosters", "/duty/plans", "/duty/officers", "/duty/vehicles", "/duty/posts"),
+        under=(
+            "/duty/rosters",
+            "/duty/standing",
+            "/duty/windows",
+            "/duty/plans",
+            "/duty/officers",
+            "/duty/vehicles",
+            "/duty/posts",
+            "/duty/shifts",
+            "/duty/quotas",
+            "/duty/trials",
+            "/duty/runs",
+        ),
     ),
+    Page(label=_("Control room"), name="control:rooms", can=ControlCan.READ, under=("/control/",)),
     Page(label=_("Venues"), name="venues:venues", under=("/venues/",)),
     Page(label=_("Units"), name="tree:units", can=TreeCan.READ_UNITS, under=("/tree/",)),
+)
+ACCOUNT_PAGES: Final = (
+    Page(label=_("My duty"), name="duty:mine", can=DutyCan.READ_DUTY),
+    Page(label=_("My jobs"), name="jobs:mine", under=("/jobs/",)),
     Page(
         label=pgettext_lazy("navigation", "Workbook"),
         name="workbook:start",
         under=("/workbook/",),
     ),
-)
-ACCOUNT_PAGES: Final = (
-    Page(label=_("My duty"), name="duty:mine", can=DutyCan.READ_DUTY),
-    Page(label=_("My jobs"), name="jobs:mine", under=("/jobs/",)),
+    Page(label=_("Grades held here"), name="season:grades", can=SeasonCan.READ_GRADES),
     Page(label=_("Who may see this?"), name="tree:explain", can=TreeCan.EXPLAIN_ACCESS),
     Page(label=_("Security keys and codes"), name="mfa_index", under=("/accounts/2fa/",)),
     Page(label=_("Change password"), name="account_change_password"),

@@ -21,7 +21,10 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([ENV.lan_name] if ENV.lan_
 
 INSTALLED_APPS = [
     "muster.site",
+    "muster.gateways",
+    "muster.control",
     "muster.duty",
+    "muster.papers",
     "muster.office",
     "muster.venues",
     "muster.season",
@@ -173,6 +176,8 @@ STORAGES = {
 MEDIA_ROOT = ENV.data / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# The returned sheets of a whole group come in one go.
+DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -5,9 +5,11 @@ import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests import make_duty, make_tree, make_venues
+from tests import make_duty, make_office, make_tree, make_venues
 
 from muster.duty.models import Post
+from muster.office.bridge import rules_of
+from muster.office.services import PartnerDraft, add_partner
 from muster.site.search.finding import HITS, find, words_of
 from muster.tree.models import Account, ParentEdge
 from muster.tree.table import Role
@@ -72,6 +74,18 @@ def test_units_venues_and_persons_are_found(world: make_duty.World) -> None:
     assert sorted(hits) == ["Lê Vàm Cát", "Nhà văn hóa Vàm Cát", "Xã Vàm Cát Đông"]
 
 
+def test_meetings_and_partners_are_found(world: make_duty.World) -> None:
+    kinds = rules_of(world.root)
+    partner = PartnerDraft(kind=next(iter(kinds.partner_kinds)), name="Sở Y tế")
+    add_partner(world.root, actor=make_duty.ACTOR, now=make_duty.NOW, draft=partner)
+    make_office.meeting(world.root, subject="Hiệp đồng y tế")
+    planner = make_duty.account(Role.PLANNER, on=world.root)
+
+    hits = [title for titles in found(planner, "y te").values() for title in titles]
+
+    assert sorted(hits) == ["Hiệp đồng y tế", "Sở Y tế"]
+
+
 def test_what_is_out_of_reach_is_not_found(world: make_duty.World) -> None:
     make_venues.venue("Nhà văn hóa Vàm Cát", unit=world.commune.unit)
     make_tree.person("Lê Vàm Cát", unit=world.commune.unit)
@@ -114,7 +128,7 @@ def test_searching_costs_the_same_whatever_is_found(
         make_venues.venue(f"Hall {n}", unit=world.commune.unit)
     planner = make_duty.account(Role.PLANNER, on=world.root)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         find(planner, ["hall"])
 
 

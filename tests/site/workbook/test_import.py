@@ -13,6 +13,7 @@ from muster.duty.models import Absence, Officer, Vehicle
 from muster.exchange import services
 from muster.exchange.errors import ChangedSince, HasErrors, NotInPreview
 from muster.exchange.models import Import, ImportRow
+from muster.exchange.services import applying
 from muster.ledger.models import Entry
 from muster.season.models import Congress, Event, Season, Step
 from muster.site.workbook.book import open_book
@@ -230,10 +231,10 @@ def test_a_large_import_goes_on_where_it_stopped(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What an interrupted run has written already is left alone by the next one."""
-    monkeypatch.setattr(services, "ATOMIC_ROWS", 0)
+    monkeypatch.setattr(applying, "ATOMIC_ROWS", 0)
     staged = make_workbook.stage(book)
     parts = open_book(None, staged.counts["kept"]).parts(
-        services._by_sheet(list(staged.rows.all())),
+        applying._by_sheet(list(staged.rows.all())),
         actor=make_workbook.ACTOR,
         now=make_workbook.CLOCK,
     )

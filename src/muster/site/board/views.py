@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from muster.office.rules import Can as OfficeCan
 from muster.season import queries
 from muster.season.models import SeasonUnit
 from muster.season.registry import overdue
@@ -109,6 +110,8 @@ def missing(request: HttpRequest, unit_id: int) -> HttpResponse:
             "missing": found,
             "kind": kind,
             "words": words,
+            "may_write": is_allowed(account_of(request), OfficeCan.SUBMIT, unit),
+            "may_call": is_allowed(account_of(request), OfficeCan.CALL, unit),
             "pages": _pages(found.total, _offset(request)),
         },
     )

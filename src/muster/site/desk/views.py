@@ -1,11 +1,22 @@
 """My desk: what waits for the person who signed in, worst first."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from muster.jobs.queries import own_jobs
-from muster.office.queries import desk_tasks
+from muster.office.queries import (
+    approvals_of,
+    came_back,
+    desk_reports,
+    desk_tasks,
+    to_sign,
+    waiting_for_signature,
+)
 from muster.office.rules import Can as OfficeCan
+from muster.papers.queries.appraisals.my_desk import my_appraisals
+from muster.papers.queries.remarks import my_remarks
 from muster.season import queries
 from muster.season.queries import season_in_focus
 from muster.season.rules import Can
@@ -27,4 +38,17 @@ def desk(request: HttpRequest) -> HttpResponse:
     jobs = own_jobs(account)[:JOBS]
     may_answer = is_allowed(account, OfficeCan.ANSWER)
     tasks = desk_tasks(account, today=clock.today())[:TASKS] if may_answer else []
-    return render(request, "site/desk.html", {"desk": found, "jobs": jobs, "tasks": tasks})
+    papers = approvals_of(account)
+    context: dict[str, Any] = {
+        "desk": found,
+        "jobs": jobs,
+        "tasks": tasks,
+        "handings": to_sign(account),
+        "for_signature": waiting_for_signature(papers, account, today=clock.today())[:TASKS],
+        "came_back": came_back(papers, account)[:TASKS],
+        "appraisals": my_appraisals(account, today=clock.today(), now=clock.now()),
+        "remarks": my_remarks(account, now=clock.now()),
+    }
+    if is_allowed(account, OfficeCan.REPORT):
+        context["reports"] = desk_reports(account, now=clock.now())[:TASKS]
+    return render(request, "site/desk.html", context)

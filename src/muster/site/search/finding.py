@@ -16,7 +16,10 @@ from django.utils.translation import gettext as _
 
 from muster.duty.models import Post
 from muster.duty.queries.naming import post_name
-from muster.office.models import Paper, Task
+from muster.office.models import Meeting, Paper, Partner, Task
+from muster.office.queries import where
+from muster.papers.bridge import kind_of
+from muster.papers.models import Document
 from muster.season.models import Congress
 from muster.shell import formats
 from muster.tree.models import Account, Person, Unit, UnitVersion
@@ -76,8 +79,11 @@ def _finders() -> tuple[tuple[str, Finder, str], ...]:
     return (
         (_("Congresses"), _congresses, "season:congresses"),
         (_("Units"), _units, "tree:units"),
+        (_("Documents"), _documents, "papers:documents"),
         (_("Papers"), _papers, "office:papers"),
         (_("Tasks"), _tasks, "office:tasks"),
+        (_("Meetings"), _meetings, "office:meetings"),
+        (_("Partners"), _partners, ""),
         (_("Persons"), _persons, "tree:persons"),
         (_("Posts"), _posts, ""),
         (_("Venues"), _venues, "venues:venues"),
@@ -122,11 +128,34 @@ def _papers(account: Account, words: Sequence[str]) -> Iterable[Hit]:
         yield Hit(f"{paper} · {paper.abstract}", text, reverse("office:paper", args=[paper.pk]))
 
 
+def _documents(account: Account, words: Sequence[str]) -> Iterable[Hit]:
+    rows = scope(account, Document).filter(_having(words, "search_key"))
+    found = rows.select_related("season_unit__season").order_by("-changed_at", "-pk")
+    for document in found[: HITS + 1]:
+        text = f"{kind_of(document).name} · {document.season_unit.name}"
+        yield Hit(document.title, text, reverse("papers:document", args=[document.pk]))
+
+
 def _tasks(account: Account, words: Sequence[str]) -> Iterable[Hit]:
     rows = scope(account, Task).filter(_having(words, "search_key")).select_related("season_unit")
     for task in rows.order_by("-due_on", "-pk")[: HITS + 1]:
         text = f"{formats.day_year(task.due_on)} · {task.owner} · {task.season_unit.name}"
         yield Hit(task.title, text, reverse("office:task", args=[task.pk]))
+
+
+def _meetings(account: Account, words: Sequence[str]) -> Iterable[Hit]:
+    rows = scope(account, Meeting).filter(_having(words, "search_key"))
+    found = rows.select_related("venue", "room").order_by("-starts_at", "-pk")
+    for meeting in found[: HITS + 1]:
+        text = f"{formats.moment(meeting.starts_at)} · {where(meeting)}".strip(" ·")
+        yield Hit(meeting.subject, text, reverse("office:meeting", args=[meeting.pk]))
+
+
+def _partners(account: Account, words: Sequence[str]) -> Iterable[Hit]:
+    rows = scope(account, Partner).filter(_having(words, "search_key"))
+    for partner in _best(rows, words, key="search_key", sort="sort_key"):
+        text = f"{partner.duty_phone} · {partner.channel}".strip(" ·")
+        yield Hit(partner.name, text, reverse("office:partner", args=[partner.pk]))
 
 
 def _persons(account: Account, words: Sequence[str]) -> Iterable[Hit]:

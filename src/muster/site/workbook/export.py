@@ -26,7 +26,7 @@ def out_sheets(season: Season) -> Iterator[OutSheet]:
     """The sheets one after the other; rows are made as they are written."""
     register = Register(pack_of(season), season)
     for spec in all_sheets(register.pack):
-        shown = _columns(spec)
+        shown = shown_columns(spec)
         yield OutSheet(
             title=str(spec.label),
             heads=[str(column.label) for column in shown],
@@ -35,7 +35,7 @@ def out_sheets(season: Season) -> Iterator[OutSheet]:
         )
 
 
-def _columns(spec: SheetSpec) -> list[Column]:
+def shown_columns(spec: SheetSpec) -> list[Column]:
     """The columns that are written; tier and parent of congresses are only ever asked for."""
     asked = ("tier", "parent") if spec.key == "congresses" else ()
     return [column for column in spec.columns if column.key not in asked]
@@ -63,7 +63,7 @@ def _settings_row(spec: SheetSpec, values: Values) -> list[Any]:
 
 def write_blank(pack: Pack, target: Path) -> None:
     """Write a workbook without rows: every sheet and column, with what each unlocks."""
-    shown = [(spec, _columns(spec)) for spec in all_sheets(pack)]
+    shown = [(spec, shown_columns(spec)) for spec in all_sheets(pack)]
     write(
         target,
         [

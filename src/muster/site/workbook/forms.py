@@ -14,7 +14,15 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Workbook"),
+        required=False,
         help_text=_("An .xlsx file. Nothing is changed before you have seen the preview."),
+    )
+    block = forms.CharField(
+        label=_("Or paste a list: unit, congress day"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "wrap": "off"}),
+        help_text=_("A third column is the parent; or put spaces before the names of those below."),
     )
     season = forms.ChoiceField(
         label=_("Season"),
@@ -33,6 +41,13 @@ class UploadForm(forms.Form):
         self._set("season", [("", _("the latest")), *seasons])
         keys = dict.fromkeys(ref.key for ref in available())
         self._set("pack", [("", "—"), *((key, str(load(key).name)) for key in keys)])
+
+    def clean(self) -> dict[str, Any]:
+        """One of both."""
+        typed = super().clean() or self.cleaned_data
+        if not typed.get("file") and not (typed.get("block") or "").strip():
+            self.add_error("file", _("Choose a workbook, or paste a list."))
+        return typed
 
     def _set(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]

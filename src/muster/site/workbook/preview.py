@@ -10,12 +10,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from muster.exchange.book import Reading
 from muster.exchange.faults import from_json
 from muster.exchange.models import Import, ImportRow
-from muster.exchange.services import KEPT
+from muster.exchange.queries import ERRORS_FIRST, faulty_rows
+from muster.exchange.services import KEPT, RETURNED
+from muster.exchange.sheets import SheetSpec
 from muster.shell.tables import Column, Table
-from muster.site.workbook.book import SeasonReading, open_book
-from muster.site.workbook.showing import lines_of, readable
+from muster.shell.xlsx import Sheet
+from muster.site.workbook.showing import lines_of
 
 Verdict = ImportRow.Verdict
 # Worst first: what keeps the import from being applied, then what it would change.
@@ -42,12 +45,23 @@ class SheetLine:
 
 
 class Preview:
-    """Everything that the page shows of one import."""
+    """Everything that the page shows of one import.
 
-    def __init__(self, staged: Import, request: HttpRequest) -> None:
+    names: what rows are called, by key, where the key alone says little.
+    """
+
+    def __init__(
+        self,
+        staged: Import,
+        request: HttpRequest,
+        reading: Reading,
+        *,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
         self.staged = staged
         self._request = request
-        self._reading: SeasonReading = open_book(None, staged.counts[KEPT])
+        self._reading = reading
+        self._names = names or {}
         self.sheet = request.GET.get("sheet", "")
         self.verdict = request.GET.get("verdict", "")
 
@@ -85,7 +99,8 @@ class Preview:
     @property
     def can_be_applied(self) -> bool:
         """Whether the button is there."""
-        return self.staged.state == Import.State.PREVIEW and not self.errors and bool(self.changes)
+        has_some = bool(self.changes or self.staged.counts[KEPT].get(RETURNED))
+        return self.staged.state == Import.State.PREVIEW and not self.errors and has_some
 
     @property
     def verdicts(self) -> list[str]:
@@ -118,7 +133,7 @@ class Preview:
             return rows.filter(verdict=self.verdict)
         if self.verdict == REMARKED:
             return rows.exclude(faults=[])
-        return rows.exclude(verdict=Verdict.SAME)
+        return rows.exclude(verdict=Verdict.SAME).order_by(ERRORS_FIRST, "pk")
 
     @cached_property
     def table(self) -> Table:
@@ -133,22 +148,28 @@ class Preview:
         )
 
     def _columns(self) -> tuple[Column, ...]:
+        sheet = Column("sheet", _("Sheet"), sort="sheet", value=lambda row: self._label(row.sheet))
         return (
-            Column("sheet", _("Sheet"), sort="sheet", value=lambda row: self._label(row.sheet)),
+            *([sheet] if len(self._reading.specs) > 1 else ()),
             Column("row_number", _("Row"), sort="row_number", kind="number"),
-            Column("key", _("What"), sort="key", value=lambda row: name_of(row, self._reading)),
+            Column("key", _("What"), sort="key", value=self._name, width=40),
             Column("verdict", _("Verdict"), sort="verdict", value=_verdict),
             Column("values", _("What changes"), value=self._change),
             Column("faults", _("Remark"), value=lambda row: "; ".join(said_of(row))),
         )
 
+    def _name(self, row: ImportRow) -> str:
+        return self._names.get(row.key) or name_of(row, self._reading)
+
     def _label(self, sheet: str) -> str:
-        return next((str(one.label) for one in self._reading.specs if one.key == sheet), "—")
+        spec = spec_of(self._reading, sheet)
+        return str(spec.label) if spec else "—"
 
     def _change(self, row: ImportRow) -> str:
-        if row.verdict != Verdict.CHANGED:
+        spec = spec_of(self._reading, row.sheet)
+        if row.verdict != Verdict.CHANGED or spec is None:
             return ""
-        changes = lines_of(row, self._reading.spec(row.sheet))
+        changes = lines_of(row, spec)
         return "; ".join(f"{one.head}: {one.old} → {one.new}" for one in changes)
 
 
@@ -162,16 +183,29 @@ def said_of(row: ImportRow) -> list[str]:
     return [f"{fault.cell}: {fault}" if fault.cell else str(fault) for fault in faults]
 
 
-def name_of(row: ImportRow, reading: SeasonReading) -> str:
+def spec_of(reading: Reading, sheet: str) -> SheetSpec | None:
+    """The sheet of that key, if it is one of the kind's."""
+    return next((one for one in reading.specs if one.key == sheet), None)
+
+
+def name_of(row: ImportRow, reading: Reading) -> str:
     """The row's key as people read it: a setting by its words, a code as it is."""
-    spec = next((one for one in reading.specs if one.key == row.sheet), None)
+    spec = spec_of(reading, row.sheet)
     if spec is None or len(spec.key_columns) != 1:
         return row.key
-    column = next(one for one in spec.columns if one.key == spec.key_columns[0])
-    return readable(column, row.key)
+    return spec.by_key[spec.key_columns[0]].written(row.key)
 
 
-def place_of(row: ImportRow, reading: SeasonReading) -> tuple[Any, ...]:
+def remarks(staged: Import, reading: Reading) -> Sheet:
+    """Everything that is wrong, as a sheet to work through."""
+    rows = [
+        (*_place_of(row, reading), said) for row in faulty_rows(staged) for said in said_of(row)
+    ]
+    heads = [str(_("Sheet")), str(_("Row")), str(_("What")), str(_("Remark"))]
+    return Sheet(title=str(_("Remarks")), heads=heads, rows=rows, widths=(18, 8, 30, 80))
+
+
+def _place_of(row: ImportRow, reading: Reading) -> tuple[Any, ...]:
     """Sheet, row and key as people name them."""
-    label = next((str(one.label) for one in reading.specs if one.key == row.sheet), "")
-    return (label, row.row_number, name_of(row, reading))
+    spec = spec_of(reading, row.sheet)
+    return (str(spec.label) if spec else "", row.row_number, name_of(row, reading))

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from muster.exchange.cells import Choices
 from muster.exchange.models import ImportRow
-from muster.exchange.sheets import Column, SheetSpec
+from muster.exchange.sheets import SheetSpec
 
 
 def as_day(value: str | None) -> date | None:
@@ -64,19 +64,9 @@ def lines_of(row: ImportRow, spec: SheetSpec) -> list[Change]:
     return [
         Change(
             head=str(column.label),
-            old=readable(column, row.old_values[column.key]),
-            new=readable(column, row.values.get(column.key)),
+            old=column.written(row.old_values[column.key]),
+            new=column.written(row.values.get(column.key)),
         )
         for column in spec.columns
         if column.key in row.old_values
     ]
-
-
-def readable(column: Column, value: Any) -> str:
-    """A plain value in the reader's words; a dash for nothing."""
-    shown = column.show(value)
-    if isinstance(shown, datetime):
-        return f"{shown:%d/%m/%Y %H:%M}"
-    if isinstance(shown, date):
-        return f"{shown:%d/%m/%Y}"
-    return "—" if shown in (None, "") else str(shown)

@@ -1,13 +1,12 @@
 """The season workbook on the page: upload, preview, apply, and out again."""
 
-import secrets
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -16,31 +15,43 @@ from django.views.decorators.http import require_POST
 
 from muster.errors import DomainError
 from muster.exchange import services
-from muster.exchange.errors import TooLarge
-from muster.exchange.guard import LIMITS, MB
 from muster.exchange.models import Import
-from muster.exchange.queries import faulty_rows
 from muster.jobs import queries as job_queries
 from muster.jobs import services as jobs
 from muster.jobs.models import Job
-from muster.packs import load
+from muster.packs import Pack, available, load
 from muster.season.models import Season
 from muster.season.rules import Can
 from muster.shell.jobs import job_context
 from muster.shell.tables import Column, Table
-from muster.shell.xlsx import CONTENT_TYPE, Sheet, sheet_response
-from muster.site.workbook.book import open_book
+from muster.shell.xlsx import CONTENT_TYPE, sheet_response
+from muster.site.workbook.book import KEY, open_book
+from muster.site.workbook.errors import PackNotNamed
 from muster.site.workbook.export import export as write_book
 from muster.site.workbook.export import write_blank
 from muster.site.workbook.forms import UploadForm
-from muster.site.workbook.preview import Preview, place_of, said_of
+from muster.site.workbook.naming import (
+    Pending,
+    Target,
+    forget,
+    must_ask,
+    name_columns,
+    namings_of,
+    pending,
+)
+from muster.site.workbook.pasting import as_file
+from muster.site.workbook.preview import Preview, remarks
 from muster.site.workbook.rights import must_apply, must_reach
+from muster.site.workbook.sheets import all_sheets
+from muster.site.workbook.sheets.season import congresses
 from muster.site.workbook.tasks import APPLY, READ
+from muster.site.workbook.uploads import keep_content, keep_upload
 from muster.tree import clock
 from muster.tree.actors import account_of, actor_of
 from muster.tree.permissions import needs
 
-UPLOADS: Final = "uploads"
+# Nobody keeps these in an Excel of his own: their rows are settings and matrices of ours.
+NOT_ONES_OWN: Final = ("settings", "progress")
 PAST: Final = (
     Column(
         "file_name",
@@ -61,8 +72,7 @@ def start(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            job = _send(request, form.cleaned_data)
-            return redirect("workbook:work", job.pk)
+            return _send(request, form.cleaned_data)
         except DomainError as refused:
             form.add_error("file", str(refused))
             status = refused.status
@@ -79,43 +89,81 @@ def start(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _send(request: HttpRequest, said: dict[str, Any]) -> Job:
+def _send(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
+    """Read the file as long work; one of a layout of its own is asked about first."""
     season = Season.objects.filter(key=said["season"]).first() or Season.objects.first()
     must_reach(account_of(request), season.pk if season else None)
-    path = _kept(said["file"])
-    return jobs.start(
+    rules = _rules(said, season)
+    path, name = _sent(said, rules)
+    kept = {"season": said["season"], "pack": said["pack"]}
+    waiting = Pending(path=path, name=name, said=kept)
+    if rules is not None and must_ask(
+        path, waiting.name, book=KEY, place="", specs=all_sheets(rules)
+    ):
+        return redirect("workbook:columns", waiting.signed())
+    return _begin(request, waiting)
+
+
+def _sent(said: Mapping[str, Any], rules: Pack | None) -> tuple[Path, str]:
+    """The file with its name; a pasted list is one of the Congresses sheet."""
+    if said["file"]:
+        return keep_upload(said["file"]), said["file"].name
+    if rules is None:
+        raise PackNotNamed(known=", ".join(sorted({ref.key for ref in available()})))
+    name = f"{_('Congress season')}.tsv"
+    return keep_content(as_file(said["block"], congresses(rules))), name
+
+
+def _rules(said: Mapping[str, Any], season: Season | None) -> Pack | None:
+    if season is not None:
+        return load(season.pack, season.pack_version)
+    return load(said["pack"]) if said["pack"] else None
+
+
+def _begin(request: HttpRequest, waiting: Pending) -> HttpResponse:
+    job = jobs.start(
         READ,
         actor=actor_of(request),
-        params={
-            "path": str(path),
-            "name": said["file"].name,
-            "season": said["season"],
-            "pack": said["pack"],
-        },
+        params={"path": str(waiting.path), "name": waiting.name, **waiting.said},
         now=clock.now(),
     )
+    return redirect("workbook:work", job.pk)
 
 
-def _kept(upload: Any) -> Path:
-    """The upload in the data directory, under a name of ours. Raises TooLarge."""
-    size = upload.size or 0
-    if size > LIMITS.file_mb * MB:
-        raise TooLarge(name=upload.name, size_mb=size / MB, limit_mb=LIMITS.file_mb)
-    folder = settings.MUSTER_DATA / UPLOADS
-    folder.mkdir(exist_ok=True, mode=0o700)
-    path: Path = folder / secrets.token_hex(16)
-    with path.open("wb") as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
-    return path
+@needs(Can.OPEN)
+def columns(request: HttpRequest, token: str) -> HttpResponse:
+    """Which columns of the file are which of ours."""
+    said = pending(token).said
+    season = Season.objects.filter(key=said["season"]).first() or Season.objects.first()
+    must_reach(account_of(request), season.pk if season else None)
+    rules = _rules(said, season)
+    if rules is None:
+        raise Http404
+    target = Target(
+        book=KEY,
+        place="",
+        specs=[spec for spec in all_sheets(rules) if spec.key not in NOT_ONES_OWN],
+        back=reverse("workbook:start"),
+        go_on=lambda waiting: _begin(request, waiting),
+    )
+    return name_columns(request, token, target)
+
+
+@require_POST
+@needs(Can.OPEN)
+def forget_columns(request: HttpRequest, import_id: int, naming_id: int) -> HttpResponse:
+    """Ask about this layout again the next time."""
+    forget(_staged(request, import_id), naming_id=naming_id, request=request)
+    return redirect("workbook:preview", import_id)
 
 
 def _imports(request: HttpRequest) -> QuerySet[Import]:
     """What the asker may look at: imports of seasons that he may open, and his own."""
     account = account_of(request)
     mine = [season.pk for season in Season.objects.all() if _may(account, season.pk)]
-    found = Import.objects.filter(season_id__in=mine)
-    return found | Import.objects.filter(made_by=actor_of(request).name)
+    every = Import.objects.filter(book=KEY)
+    found = every.filter(season_id__in=mine)
+    return found | every.filter(made_by=actor_of(request).name)
 
 
 def _may(account: Any, season_id: int | None) -> bool:
@@ -160,8 +208,17 @@ def _job(request: HttpRequest, job_id: int) -> Job:
 def preview(request: HttpRequest, import_id: int) -> HttpResponse:
     """What a workbook would change, row by row."""
     staged = _staged(request, import_id)
-    shown = Preview(staged, request)
-    return shown.table.respond("site/workbook_preview.html", {"preview": shown, "staged": staged})
+    shown = Preview(staged, request, open_book(None, staged.counts[services.KEPT]))
+    context = {
+        "preview": shown,
+        "staged": staged,
+        "apply_url": reverse("workbook:apply", args=[staged.pk]),
+        "drop_url": reverse("workbook:drop", args=[staged.pk]),
+        "faults_url": reverse("workbook:faults", args=[staged.pk]),
+        "namings": namings_of(staged),
+        "forget": "workbook:forget-columns",
+    }
+    return shown.table.respond("site/workbook_preview.html", context)
 
 
 @require_POST
@@ -192,10 +249,7 @@ def drop(request: HttpRequest, import_id: int) -> HttpResponse:
 def faults(request: HttpRequest, import_id: int) -> HttpResponse:
     """Everything that is wrong, as a workbook to work through."""
     staged = _staged(request, import_id)
-    reading = open_book(None, staged.counts[services.KEPT])
-    rows = [(*place_of(row, reading), said) for row in faulty_rows(staged) for said in said_of(row)]
-    heads = [str(_("Sheet")), str(_("Row")), str(_("What")), str(_("Remark"))]
-    sheet = Sheet(title=str(_("Remarks")), heads=heads, rows=rows, widths=(18, 8, 30, 80))
+    sheet = remarks(staged, open_book(None, staged.counts[services.KEPT]))
     return sheet_response([sheet], filename="remarks.xlsx")
 
 

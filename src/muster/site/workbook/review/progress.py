@@ -7,6 +7,7 @@ from muster.packs import Pack
 from muster.season.models import StepState
 from muster.site.workbook.review.sight import Sight
 from muster.site.workbook.step_cells import EXPLAINED, StepCell
+from muster.tree.clock import today
 
 MARK: Final = "step:"
 
@@ -26,41 +27,36 @@ def review_progress(sight: Sight) -> None:
             continue
         now_there = there.get(row.key, {})
         for column in [name for name in row.values if name.startswith(MARK)]:
-            _cell(sight, row, column, tier=tier, was=now_there.get(column))
+            settle_cell(row, column, tier=tier, was=now_there.get(column), pack=sight.pack)
 
 
-def _cell(sight: Sight, row: ReadRow, column: str, *, tier: str, was: Any) -> None:
+def settle_cell(row: ReadRow, column: str, *, tier: str, was: Any, pack: Pack) -> None:
+    """Lay one cell over what the step says now; note what cannot be so."""
     plain = row.values[column]
     if not plain:
         del row.values[column]
         return
     cell = StepCell.of(plain)
     key = column.removeprefix(MARK)
-    if key not in _steps(sight.pack, tier):
-        name = str(sight.pack.tiers[tier].name)
+    if key not in pack.procedure_for(tier).steps:
+        name = str(pack.tiers[tier].name)
         row.blame("progress.no_step", column=column, tier=name)
         return
-    if cell.done_on > sight.today.isoformat():
+    if cell.done_on > today().isoformat():
         row.blame("progress.future", column=column, day=_local(cell.done_on))
-    row.values[column] = _over(sight, row, column, cell, StepCell.of(was) if was else None).plain()
+    row.values[column] = _over(row, column, cell, StepCell.of(was) if was else None).plain()
     if cell.state in EXPLAINED and not StepCell.of(row.values[column]).note:
         row.blame("progress.reason", column=column)
 
 
-def _steps(pack: Pack, tier: str) -> set[str]:
-    return set(pack.procedure_for(tier).steps)
-
-
-def _over(
-    sight: Sight, row: ReadRow, column: str, cell: StepCell, was: StepCell | None
-) -> StepCell:
+def _over(row: ReadRow, column: str, cell: StepCell, was: StepCell | None) -> StepCell:
     """The cell over the step: what it leaves out stays, and the day of a state stays its day."""
     if was is None or was.state != cell.state:
         has_day = cell.done_on or cell.state in (StepState.OPEN, StepState.WAIVED)
         done_on = "" if cell.state == StepState.WAIVED else cell.done_on
         return StepCell(
             cell.state,
-            done_on if has_day else sight.today.isoformat(),
+            done_on if has_day else today().isoformat(),
             cell.promised_on or (was.promised_on if was else ""),
             cell.note or (was.note if was and cell.state not in EXPLAINED else ""),
         )

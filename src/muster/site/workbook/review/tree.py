@@ -8,6 +8,7 @@ from muster.exchange.text import fold
 from muster.site.workbook.review.sight import Sight
 
 IMPLIED_CODE: Final = "U{number:03d}"
+IMPLIED_PARENT: Final = "P{number:03d}"
 IMPLIED_ROOT: Final = "U000"
 
 
@@ -35,24 +36,61 @@ def imply_units(sight: Sight) -> None:
 
 
 def _implied(sight: Sight, founded: list[ReadRow], *, with_root: bool) -> Iterator[ReadRow]:
+    """The root, the units that stand only as somebody's parent, and the units of the rows."""
     by_level = sorted(sight.pack.tiers.values(), key=lambda tier: tier.level)
     root = next((code for code, unit in sight.units.items() if not unit.get("parent")), "")
     if with_root:
         root = IMPLIED_ROOT
         name = sight.file_name.rpartition(".")[0] or sight.file_name
         yield _unit_row(0, root, name, by_level[-1].key, "")
+    heights = _heights(founded)
+    parents = _parents_only(sight, founded)
+    last = max(len(by_level) - 2, 0)
+    for number, (name, row) in enumerate(parents.items(), start=1):
+        tier = by_level[min(heights.get(fold(name), 1), last)].key
+        yield _unit_row(row.number, IMPLIED_PARENT.format(number=number), name, tier, root)
+        _say_implied(sight, row, name, tier)
     for number, row in enumerate(founded, start=1):
-        tier = row.values.get("tier") or by_level[0].key
-        code = IMPLIED_CODE.format(number=number)
         name = row.values["unit"]
+        tier = row.values.get("tier") or by_level[min(heights.get(fold(name), 0), last)].key
+        code = IMPLIED_CODE.format(number=number)
         yield _unit_row(row.number, code, name, tier, row.values.get("parent") or root)
-        row.blame(
-            "unit.implied",
-            column="unit",
-            is_error=False,
-            name=name,
-            tier=str(sight.pack.tiers[tier].name),
-        )
+        _say_implied(sight, row, name, tier)
+
+
+def _parents_only(sight: Sight, founded: list[ReadRow]) -> dict[str, ReadRow]:
+    """Parents by name that are neither known nor on a row of their own, with their first row."""
+    known = {*map(fold, sight.units), *sight.unit_names}
+    known |= {fold(row.values["unit"]) for row in founded}
+    found: dict[str, ReadRow] = {}
+    for row in founded:
+        name = str(row.values.get("parent") or "")
+        if name and fold(name) not in known:
+            known.add(fold(name))
+            found[name] = row
+    return found
+
+
+def _heights(founded: list[ReadRow]) -> dict[str, int]:
+    """How many levels stand below each unit, by folded name; a circle ends where it began."""
+    above = {
+        fold(row.values["unit"]): fold(str(row.values["parent"]))
+        for row in founded
+        if row.values.get("parent")
+    }
+    found: dict[str, int] = {}
+    for name in above:
+        at, height, seen = name, 0, {name}
+        while at in above and above[at] not in seen:
+            at, height = above[at], height + 1
+            seen.add(at)
+            found[at] = max(found.get(at, 0), height)
+    return found
+
+
+def _say_implied(sight: Sight, row: ReadRow, name: str, tier: str) -> None:
+    shown = str(sight.pack.tiers[tier].name)
+    row.blame("unit.implied", column="unit", is_error=False, name=name, tier=shown)
 
 
 def _unit_row(number: int, code: str, name: str, tier: str, parent: str) -> ReadRow:
