@@ -12,6 +12,7 @@ from muster.duty.services import OfficerRow, VehicleRow
 from muster.ledger.actor import Actor
 from muster.packs import Pack, load
 from muster.season.models import Event, Season, SeasonUnit
+from muster.tree.actors import actor_for
 from muster.tree.models import Account, Grant, Person, Unit, UnitVersion
 from muster.tree.names import search_key, sort_key
 from muster.tree.table import Role
@@ -212,6 +213,22 @@ def plan(event: Event) -> Plan:
 def draft(world: World, *, first_on: date = FIRST_ON, days: int = 7) -> Roster:
     """An empty draft."""
     return services.draft_roster(ACTOR, season=world.season, first_on=first_on, days=days, now=NOW)
+
+
+def chief(season: Season) -> Actor:
+    """The author of what the season's commander does."""
+    name, root = "Lê Kim Ngân", SeasonUnit.objects.get(season=season, unit=season.root_id)
+    found = Account.objects.filter(person__name=name, grants__unit=root.unit_id).first()
+    if found is None:
+        found = account(Role.COMMANDER, on=root, person=person(name, unit=root.unit))
+    return actor_for(found, via="page")
+
+
+def published(roster: Roster) -> Roster:
+    """A draft signed by the season's commander and put into force."""
+    return services.sign_and_publish(
+        chief(roster.season), roster_id=roster.pk, version=roster.version, now=NOW
+    )
 
 
 def account(*roles: Role, on: SeasonUnit, person: Person | None = None) -> Account:

@@ -161,7 +161,7 @@ def account(unit: SeasonUnit, role: Role, *, name: str = "Nguyễn Văn An") -> 
         unit=unit.unit,
         phone=f"0900 000 {number:03}",
         sort_key=sort_key(name),
-        search_key=search_key(name),
+        search_key=search_key(f"{name} P{number:05}"),
     )
     made = Account.objects.create_user(f"a{number}", person=person)
     Grant.objects.create(

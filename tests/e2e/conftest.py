@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -26,6 +26,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "small.xlsx"
@@ -55,7 +56,23 @@ StateOf = Callable[[str], Any]
 expect.set_options(timeout=WITHIN_MS)
 
 # The worker plans the first roster for a minute; what needs none goes first.
-ORDER = ("keyboard", "progress", "pages", "print", "office", "duty", "workbook")
+ORDER = (
+    "keyboard",
+    "progress",
+    "effort",
+    "pages",
+    "print",
+    "office",
+    "reports",
+    "moving",
+    "copies",
+    "appraisal",
+    "comparing",
+    "remarks",
+    "duty",
+    "control",
+    "workbook",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,10 +80,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def place_of(module: Path) -> int:
-    """When a module of this folder runs; the tests of other folders stay where they are."""
+    """When a module of this folder runs: as listed, the others last; other folders as they are."""
     if module.parent != Path(__file__).parent:
         return 0
-    return 1 + ORDER.index(module.stem.rpartition("_")[2])
+    name = module.stem.rpartition("_")[2]
+    return 1 + (ORDER.index(name) if name in ORDER else len(ORDER))
 
 
 @dataclass
@@ -217,14 +235,13 @@ def signed_in_state(browser: Browser, installation: Installation) -> Any:
     return sign_in_first(browser, installation)
 
 
-@pytest.fixture(scope="session")
-def state_of(browser: Browser, installation: Installation, signed_in_state: Any) -> StateOf:
+def signing_in(browser: Browser, installation: Installation, admin: Any) -> StateOf:
     """The signed-in state of any account: its first password comes from the administrator."""
-    known: dict[str, Any] = {installation.username: signed_in_state}
+    known: dict[str, Any] = {installation.username: admin}
 
     def sign_in(username: str) -> Any:
         if username not in known:
-            with watched(new_context(browser, installation, state=signed_in_state)) as page:
+            with watched(new_context(browser, installation, state=admin)) as page:
                 password = one_time_password(page, username)
             context = new_context(browser, installation)
             with watched(context) as page:
@@ -235,6 +252,11 @@ def state_of(browser: Browser, installation: Installation, signed_in_state: Any)
         return known[username]
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def state_of(browser: Browser, installation: Installation, signed_in_state: Any) -> StateOf:
+    return signing_in(browser, installation, signed_in_state)
 
 
 @pytest.fixture(params=list(SIZES))
@@ -286,9 +308,18 @@ def serious_faults(page: Page) -> list[str]:
 
 
 def px_beside_the_window(page: Page) -> int:
-    """How far the page can be pushed sideways."""
-    wide: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return max(wide, 0)
+    """How far the page can be pushed sideways, once it has taken the window's size.
+
+    A page that follows long work may come anew while it is measured.
+    """
+    wide = 0
+    for _ in range(10):
+        with suppress(PlaywrightError):
+            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            if wide <= 0:
+                return 0
+        page.wait_for_timeout(200)
+    return wide
 
 
 def number_in(text: str) -> int:

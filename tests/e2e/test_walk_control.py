@@ -1,0 +1,210 @@
+"""A shift in the control room with the keyboard alone: from the first line to the next shift.
+
+The line keeps what was typed when the network is gone and sends it once; nothing is doubled.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+from tests.e2e.conftest import (
+    DESKTOP,
+    PHONE,
+    Installation,
+    StateOf,
+    new_context,
+    number_in,
+    px_beside_the_window,
+    serious_faults,
+    watched,
+)
+
+pytestmark = pytest.mark.e2e
+RECORDED = ".cmd-notes .is-recorded"
+GIVER, TAKER = "kim.ngan", "thanh.phuoc"
+
+
+@pytest.fixture
+def room(browser: Browser, installation: Installation, state_of: StateOf) -> Iterator[Page]:
+    """The room of the first event, open as an exercise, before its commander on a desk."""
+    with watched(new_context(browser, installation, state=state_of(GIVER))) as page:
+        open_the_room(page)
+        yield page
+
+
+def open_the_room(page: Page) -> None:
+    """Open the first room that waits, as an exercise, or go to the one that is open."""
+    page.goto("/control/")
+    rooms = page.locator("main td a[href^='/control/']")
+    if rooms.count():
+        page.goto(str(rooms.first.get_attribute("href")))
+    else:
+        page.locator("button[name=mode][value=exercise]").first.click()
+    expect(page.locator("#line")).to_be_focused()
+
+
+def enter(page: Page, text: str) -> None:
+    """Type a line and press Enter; it is recorded when the receipt is there."""
+    before = page.locator(RECORDED).inner_text() if page.locator(RECORDED).count() else ""
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    expect(page.locator("#line")).to_have_value("")
+    expect(page.locator(RECORDED)).not_to_have_text(before or "-")
+
+
+def test_from_a_call_to_a_team_assigned_in_three_lines(first_roster: str, desk_page: Page) -> None:
+    """Each line is one action: well below the six that are allowed."""
+    assert first_roster
+    page = desk_page
+    open_the_room(page)
+
+    enter(page, "@1 vt ")
+    expect(page.locator("[data-part=teams] tr[data-team='1'] .st-done")).to_be_visible()
+    enter(page, "@2 /yt đại biểu choáng, hàng ghế 14")
+    enter(page, "@1 nl @2 #1")
+
+    incident = page.locator("[data-part=incidents] li").first
+    expect(incident).to_contain_text("đại biểu choáng")
+    expect(incident).to_contain_text("@1")
+    expect(page.locator("[data-part=tasks] li")).to_have_count(3)
+    assert serious_faults(page) == []
+    assert px_beside_the_window(page) == 0
+
+
+def test_the_time_is_that_of_the_first_key_and_the_line_says_what_it_would_do(
+    room: Page,
+) -> None:
+    page = room
+    expect(page.locator("[data-began]")).to_have_text("--:--:--")
+
+    page.keyboard.type("@3 /vi")
+    expect(page.locator("#offers li").first).to_contain_text("/viec")
+    page.keyboard.press("Tab")
+    page.keyboard.type("kéo xe +10")
+
+    expect(page.locator("#line")).to_have_value("@3 /viec kéo xe +10")
+    expect(page.locator("[data-began]")).to_have_text(re.compile(r"\d\d:\d\d:\d\d"))
+    expect(page.locator("[data-reads]")).to_contain_text("Giao việc")
+    page.reload()
+    expect(page.locator("#line")).to_have_value("@3 /viec kéo xe +10")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+
+
+def test_two_letters_become_a_template_and_f2_walks_the_posts(room: Page) -> None:
+    page = room
+
+    page.keyboard.press("F2")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#line")).to_have_value(re.compile(r"^@\d+ $"))
+    page.keyboard.type("dk ")
+
+    expect(page.locator("#line")).to_have_value(re.compile(r"^@\d+ /bc Báo cáo định kỳ"))
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+
+
+def test_a_refused_line_comes_back_with_the_reason(room: Page) -> None:
+    page = room
+
+    page.keyboard.type("@987 có mặt")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".cmd .is-refused").first).to_contain_text("@987")
+    expect(page.locator("#line")).to_have_value("@987 có mặt")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+
+
+def test_a_line_written_without_a_network_is_kept_and_sent_once(
+    browser: Browser, installation: Installation, state_of: StateOf
+) -> None:
+    """The first try reaches the server but its answer is lost; the next gives the same receipt."""
+    context = new_context(browser, installation, state=state_of(GIVER))
+    page = context.new_page()  # a lost network makes errors in the console: not watched
+    open_the_room(page)
+    lost: list[str] = []
+
+    def lose_the_answer(route: Route) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.request.post_data or "")
+        route.fetch()
+        route.abort()
+
+    page.route("**/lines", lose_the_answer)
+    words = "mất mạng một lúc rồi có lại"
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".cmd-notes .is-waiting")).to_be_visible()
+    expect(page.locator(RECORDED)).to_contain_text(words)
+    number = number_in(page.locator(RECORDED).inner_text().rpartition(":")[2])
+    page.reload()
+    lines = page.locator("[data-part=log] li", has_text=words)
+    expect(lines).to_have_count(1)
+    expect(lines.locator(".no")).to_have_text(str(number))
+    context.close()
+
+
+def test_a_line_outlives_the_page_that_could_not_send_it(
+    browser: Browser, installation: Installation, state_of: StateOf
+) -> None:
+    context = new_context(browser, installation, state=state_of(GIVER))
+    page = context.new_page()
+    open_the_room(page)
+    page.route("**/lines", lambda route: route.abort())
+    words = "dòng này sống qua lần tải lại trang"
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page.locator(".cmd-notes .is-waiting")).to_contain_text("1")
+    page.unroute("**/lines")
+
+    page.reload()
+
+    expect(page.locator("[data-part=log] li", has_text=words)).to_have_count(1)
+    context.close()
+
+
+def test_one_shift_hands_the_room_to_the_next(
+    browser: Browser, installation: Installation, room: Page, state_of: StateOf
+) -> None:
+    """The giver cannot take it; with the taker's signature the sheet carries the head's code."""
+    room.goto(room.url + "passings/")
+    room.locator("textarea[name=note]").fill("chìa khóa ở bàn trực")
+    room.locator("form[action$='draw-up'] button").click()
+    room.wait_for_url("**/control/passings/*/")
+    expect(room.locator("form[action$='take']")).to_have_count(0)
+    expect(room.locator(".qr")).to_have_count(0)
+    assert serious_faults(room) == []
+
+    with watched(new_context(browser, installation, state=state_of(TAKER))) as other:
+        other.goto(room.url)
+        other.locator("form[action$='take'] button").click()
+        expect(other.locator(".qr")).to_be_visible()
+        expect(other.locator("main")).to_contain_text("chìa khóa ở bàn trực")
+        assert serious_faults(other) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_wall_and_the_room_fit_day_and_night(
+    browser: Browser, installation: Installation, state_of: StateOf, size: object
+) -> None:
+    for theme in ("light", "dark"):
+        context = new_context(
+            browser,
+            installation,
+            size=size,  # type: ignore[arg-type]
+            theme=theme,
+            state=state_of(GIVER),
+        )
+        with watched(context) as page:
+            open_the_room(page)
+            assert serious_faults(page) == []
+            assert px_beside_the_window(page) == 0
+            page.goto(page.url + "wall")
+            assert serious_faults(page) == []
+            assert px_beside_the_window(page) == 0
