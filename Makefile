@@ -9,7 +9,7 @@ TESTS ?= tests
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint unit unit-postgres e2e format translations vendor examples \
+.PHONY: help setup setup-cluster run test lint unit unit-postgres e2e format translations vendor examples \
 	requirements bench clean
 
 help: ## Show what can be made
@@ -17,6 +17,8 @@ help: ## Show what can be made
 
 setup: .venv/.run .venv/.warm ## Install muster and what it runs on into .venv
 	@$(PY) -c "from muster.site.catalogues import compile_all; compile_all()"
+
+setup-cluster: setup .venv/.dask ## Install Dask as well, to solve a nation on several machines
 
 run: setup ## Serve the example province at http://localhost:8000
 	@$(MUSTER) run --port $(PORT) --example $(EXAMPLE) --now $(NOW)
@@ -73,10 +75,14 @@ clean: ## Remove what was installed and built; the data directory stays
 	touch $@
 
 # The roster engine's machine code is made here, never at a user's first click.
-.venv/.warm: .venv/.run $(wildcard src/muster/engines/roster/*.py)
+.venv/.warm: .venv/.run $(wildcard src/muster/engines/roster/*.py src/muster/engines/roster/*/*.py)
 	$(PY) -c "from muster.engines.roster.solving import warm_up; warm_up()"
 	$(PY) -c "from muster.engines.roster.fewest.solving import warm_up; warm_up()"
 	$(PY) -c "from muster.engines.roster.standing.solving import warm_up; warm_up()"
+	touch $@
+
+.venv/.dask: requirements/dask.txt .venv/.run
+	$(PY) -m pip install --quiet --no-deps --require-hashes -r requirements/dask.txt
 	touch $@
 
 .venv/.test: requirements/test.txt .venv/.run

@@ -25,6 +25,9 @@ class Entry:
 PURE: Final = {
     "run": Entry("muster.site.start", "parse_run", "prepare what is missing, then serve and work"),
     "roster": Entry("muster.engines.roster.cli", "main", "solve, repair or check a roster file"),
+    "texts": Entry("muster.engines.texts.cli", "main", "compare two Word files word by word"),
+    "merging": Entry("muster.engines.merging.cli", "main", "find texts that say nearly the same"),
+    "layout": Entry("muster.packs.layouts", "main", "check or mend how a Word file looks"),
     "packs": Entry("muster.packs.commands", "main", "check, list or show the rule packs"),
 }
 WITH_DJANGO: Final = {
@@ -42,7 +45,10 @@ WITH_DJANGO: Final = {
     "import-record": Entry("muster.ledger.commands", "import_record", "add another node's log"),
     "explain-access": Entry("muster.tree.commands", "explain_access", "why may a person see that"),
     "permissions": Entry("muster.tree.commands", "permissions", "print the permission table"),
+    "papers": Entry("muster.papers.commands", "main", "counters of remarks"),
     "season": Entry("muster.season.commands", "main", "counters, snapshots, problems"),
+    "control": Entry("muster.control.commands", "main", "rebuild control rooms from the record"),
+    "gateway": Entry("muster.site.commands", "gateway", "relay what devices send: cot"),
     "duty": Entry("muster.duty.commands", "main", "plan posts and rosters"),
 }
 
