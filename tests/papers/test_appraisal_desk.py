@@ -6,20 +6,22 @@ import pytest
 from tests import make_appraisals as a
 from tests import make_season as make
 
-from muster.packs import LeadsTo
-from muster.papers.models import Appraisal
+from muster.packs import Feed, LeadsTo
+from muster.papers.models import Appraisal, Dossier
+from muster.papers.queries.appraisals import dossiers
 from muster.papers.queries.appraisals.days import conclusion_due_on
 from muster.papers.queries.appraisals.my_desk import my_appraisals
 from muster.papers.queries.appraisals.teams import loads_of
 from muster.papers.services import appraisals as services
 from muster.papers.services.appraisals import AnswerDraft
-from muster.season.models import SeasonUnit
+from muster.season.models import SeasonUnit, Step
 from muster.season.registry import overdue
 from muster.tree.models import Account
 from muster.tree.table import Role
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2030, 6, 3)
+FEED = Feed.APPRAISAL_MET
 
 
 def waits(account: Account) -> list[str]:
@@ -87,6 +89,33 @@ def test_a_conclusion_is_late_from_the_day_after_it_was_due() -> None:
     tomorrow = due_on + timedelta(days=1)
     assert late(top, tomorrow) == [(world.communes[0].name, people.team.name, 1)]
     assert late(outsider, tomorrow) == []
+
+
+def test_without_a_step_for_it_a_conclusion_is_late_by_the_count_of_the_pack() -> None:
+    world = make.world()
+    with_step, without = (a.dossier(unit) for unit in world.communes[:2])
+    fed = {step.key for one in make.rules().procedures.values() if (step := one.fed_by(FEED))}
+    Step.objects.filter(congress=without.congress_id, key__in=fed).delete()
+    due_on = conclusion_due_on(Dossier.objects.get(pk=without.pk))
+    top = clerk_of(world.top)
+
+    def late(day: date) -> tuple[bool, bool, int]:
+        rows = dossiers.dossiers_of(top, today=day)
+        chosen = dossiers.choose_dossiers(rows, choice="late", today=day)
+        told = overdue(top, world.top, today=day, limit=5)
+        return (
+            chosen.contains(without),
+            any(f"/dossiers/{without.pk}/" in line.url for one in told for line in one.lines),
+            dossiers.dossier_figures(rows, today=day).late,
+        )
+
+    assert late(due_on)[:2] == (False, False)
+    tomorrow = due_on + timedelta(days=1)
+    count = 1 + (conclusion_due_on(with_step) < tomorrow)
+    assert late(tomorrow) == (True, True, count)
+    listed = {row.pk: row for row in dossiers.dossiers_of(top, today=TODAY)}
+    for row in (with_step, without):
+        assert conclusion_due_on(listed[row.pk]) == conclusion_due_on(Dossier.objects.get(pk=row.pk))
 
 
 def test_the_load_counts_what_is_to_do_late_and_done() -> None:

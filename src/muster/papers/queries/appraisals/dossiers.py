@@ -48,7 +48,7 @@ def dossiers_of(account: Account, *, today: date) -> QuerySet[Dossier]:
 
 def past_on(today: date) -> Q:
     """The condition on dossiers whose conclusion should have been there before a day."""
-    return UNDER_WAY & Q(step_due_on__lt=today)
+    return UNDER_WAY & Q(due_on__lt=today)
 
 
 def choose_dossiers(rows: QuerySet[Dossier], *, choice: str, today: date) -> QuerySet[Dossier]:

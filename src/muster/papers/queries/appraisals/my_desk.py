@@ -105,7 +105,7 @@ def _to_give(account: Account, today: date) -> Iterator[Waiting]:
     rows = dossiers_of(account, today=today).filter(
         leads.season_units("congress__season_unit"), state=DossierState.WAITING
     )
-    for row in rows.order_by(F("step_due_on").asc(nulls_last=True), "pk")[:SHOWN]:
+    for row in rows.order_by(F("due_on"), "pk")[:SHOWN]:
         if not _is_below(account, row):
             continue
         yield Waiting(
@@ -175,7 +175,7 @@ def _overdue_dossiers(account: Account, unit: SeasonUnit, today: date, limit: in
         congress__season=unit.season_id,
         congress__season_unit__first__range=(unit.first, unit.last),
     )
-    found = list(rows.order_by(F("step_due_on").asc(nulls_last=True), "pk")[:limit])
+    found = list(rows.order_by(F("due_on"), "pk")[:limit])
     return OverdueLines(
         lines=[_line(row, today) for row in found],
         total=rows.order_by().count(),

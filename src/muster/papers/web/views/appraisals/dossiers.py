@@ -69,7 +69,7 @@ COLUMNS: Final = (
     Column(
         "due_on",
         gettext_lazy("Conclusion due"),
-        sort="step_due_on",
+        sort="due_on",
         kind="day",
         value=conclusion_due_on,
         cell="papers/appraisals/_due_cell.html",
