@@ -115,7 +115,9 @@ def test_without_a_step_for_it_a_conclusion_is_late_by_the_count_of_the_pack() -
     assert late(tomorrow) == (True, True, count)
     listed = {row.pk: row for row in dossiers.dossiers_of(top, today=TODAY)}
     for row in (with_step, without):
-        assert conclusion_due_on(listed[row.pk]) == conclusion_due_on(Dossier.objects.get(pk=row.pk))
+        assert conclusion_due_on(listed[row.pk]) == conclusion_due_on(
+            Dossier.objects.get(pk=row.pk)
+        )
 
 
 def test_the_load_counts_what_is_to_do_late_and_done() -> None:

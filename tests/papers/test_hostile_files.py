@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from tests import make_appraisals as ma
 from tests import make_office, make_papers
 from tests import make_remarks as mr
 from tests import make_season as make
@@ -26,7 +27,11 @@ from tests.engines.word.test_guards import BAD
 from tests.papers.test_word_files import TRACKED
 
 from muster.exchange.word_faults import SENTENCES
+from muster.office.models import Approval
+from muster.office.queries import signers_of
+from muster.office.services import Signature, approve, submit
 from muster.packs import Direction
+from muster.papers.services.appraisals import subject_of
 from muster.season.errors import EvidenceWrongType
 from muster.season.models import SeasonUnit
 from muster.season.services import add_evidence, kept
@@ -257,6 +262,42 @@ def steps_on_paper() -> Callable[[SimpleUploadedFile], Any]:
     return send
 
 
+def signed_conclusion() -> tuple[Client, Approval]:
+    """A conclusion sheet that waits for its signature, and a clerk who enters it from paper."""
+    world = make.world()
+    people = ma.bench(world.top)
+    row = ma.taken(ma.dossier(world.communes[0]), people)
+    ma.closed(row, people)
+    subject = subject_of(ma.written(row, people))
+    return client_of(world.top), submit(subject, actor=ma.by(people.head), now=make.NOW)
+
+
+def scan_with_a_signature() -> Callable[[SimpleUploadedFile], Any]:
+    client, row = signed_conclusion()
+    url = reverse("office:sign", args=[row.pk])
+    (signer, *_others) = signers_of(row.season_unit, row.kind, on=make.NOW.date())
+
+    def send(scan: SimpleUploadedFile) -> Any:
+        typed = {
+            "sign-client_uuid": uuid4(),
+            "sign-signer": signer.key,
+            "sign-signed_on": "2030-06-03",
+            "sign-paper_symbol": "12-KL/TTĐ",
+            "sign-scan": scan,
+        }
+        return client.post(url, typed)
+
+    return send
+
+
+def scan_of_what_was_signed() -> Callable[[SimpleUploadedFile], Any]:
+    client, row = signed_conclusion()
+    (signer, *_others) = signers_of(row.season_unit, row.kind, on=make.NOW.date())
+    approve(row, actor=make.ACTOR, now=make.NOW, signature=Signature(signer=signer.key))
+    url = reverse("office:add-approval-scan", args=[row.pk])
+    return lambda scan: client.post(url, {"scan-client_uuid": uuid4(), "scan-scan": scan})
+
+
 SCAN_DOORS: Final = (
     scan_of_a_version,
     scan_of_remarks,
@@ -264,6 +305,8 @@ SCAN_DOORS: Final = (
     paper_with_its_scan,
     proof_of_a_step,
     steps_on_paper,
+    scan_with_a_signature,
+    scan_of_what_was_signed,
 )
 PROGRAM: Final = b"MZ\x90\x00" + b"\0" * 200
 SCANS: Final[Mapping[str, SimpleUploadedFile]] = {

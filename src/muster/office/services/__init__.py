@@ -1,7 +1,7 @@
 """Writes: one transaction and one entry each."""
 
 from muster.office.services import handing_parts, meeting_approval, moving  # noqa: F401  # registers
-from muster.office.services.approval_scans import add_approval_scan, must_take_scan
+from muster.office.services.approval_scans import SignedScan, add_approval_scan
 from muster.office.services.approvals import (
     Signature,
     approve,
@@ -141,6 +141,7 @@ __all__ = [
     "Said",
     "Settling",
     "Signature",
+    "SignedScan",
     "SigningDraft",
     "Taken",
     "TaskDraft",
@@ -193,7 +194,6 @@ __all__ = [
     "moving",
     "must_be_open_volume",
     "must_follow",
-    "must_take_scan",
     "name_of",
     "needs_signature",
     "no_answer",

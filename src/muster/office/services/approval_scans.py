@@ -1,5 +1,6 @@
 """Scans of signed papers: judged by their bytes, kept by their hash beside the evidence."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import IO
@@ -10,13 +11,17 @@ from muster.ledger.services import recorded, retry_on_deadlock
 from muster.office.bridge import rules_of
 from muster.office.models import Approval, ApprovalFile, ApprovalState
 from muster.office.services.approval_hand import locked, must_be, note
-from muster.season.services import Mark, keeping, must_be_held
+from muster.season.services import Mark, keeping
 from muster.tree.clock import day_of
 
 
-def must_take_scan(approval: Approval, *, grade: str, now: datetime) -> None:
-    """Refuse a scan that may not be held before anything else is done. Raises GradeNotHeld."""
-    must_be_held(Mark(rules_of(approval.season_unit), grade, day_of(now)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedScan:
+    """A scan that comes with a signature. grade: how the signed paper is marked."""
+
+    name: str
+    content: IO[bytes]
+    grade: str = ""
 
 
 @retry_on_deadlock

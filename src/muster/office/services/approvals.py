@@ -35,6 +35,7 @@ from muster.office.services.approval_hand import (
     refuse_unsigned,
     signer_for,
 )
+from muster.office.services.approval_scans import SignedScan, add_approval_scan
 from muster.office.services.papers import PaperDraft, register_paper
 from muster.office.services.turns import in_turn
 from muster.packs import Direction
@@ -184,12 +185,14 @@ def approve(
     actor: Actor,
     now: datetime,
     signature: Signature | None = None,
+    scan: SignedScan | None = None,
     client_uuid: UUID | None = None,
 ) -> Approval:
     """Sign the frozen version, by hand on the page or as it was signed on paper.
 
+    A refused scan refuses the signature too: whoever enters it again meets what was there before.
     Raises WrongApprovalState, NoAuthority (on the day of the signature), ChangedSince,
-    WrongRegister, and what taking a number refuses.
+    WrongRegister, and what taking a number and ``add_approval_scan`` refuse.
     """
     said = signature or Signature()
     with recorded(actor, now=now, client_uuid=client_uuid) as record:
@@ -213,6 +216,10 @@ def approve(
             _take_number(row, said.register, actor=actor, now=now)
         row.save()
         note(record, "approval.signed", row, _signed(row))
+        if scan is not None:
+            add_approval_scan(
+                row, actor=actor, now=now, name=scan.name, content=scan.content, grade=scan.grade
+            )
     return row
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from muster.office.bridge import rules_of
 from muster.office.models import Approval, Register
 from muster.office.queries.signing import Signer
-from muster.office.services import Signature, SigningDraft
+from muster.office.services import Signature, SignedScan, SigningDraft
 from muster.packs import Pack
 from muster.season.web.forms import LONG, Act, choices_of, day_field, grade_field
 from muster.tree.models import Person
@@ -59,6 +59,11 @@ class SignForm(Act):
             register=typed["register"],
             paper_symbol=typed["paper_symbol"],
         )
+
+    def signed_scan(self) -> SignedScan | None:
+        """The scan of the signed paper, if one was sent."""
+        typed, file = self.cleaned_data, self.cleaned_data["scan"]
+        return SignedScan(name=file.name, content=file, grade=typed["grade"]) if file else None
 
 
 class ReturnForm(Act):

@@ -66,18 +66,14 @@ def sign(request: HttpRequest, approval_id: int) -> HttpResponse:
 
     def save(typed: Mapping[str, Any]) -> object:
         _not_for_others(request, row, typed["signer"])
-        if typed["scan"]:
-            services.must_take_scan(row, grade=typed["grade"], now=clock.now())
-        signed = services.approve(
+        return services.approve(
             row,
             actor=actor_of(request),
             now=clock.now(),
             signature=form.signature(),
+            scan=form.signed_scan(),
             client_uuid=typed["client_uuid"],
         )
-        if typed["scan"]:
-            _keep_scan(request, signed, typed)
-        return signed
 
     return _answer(request, row, "sign", form, save)
 
