@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from muster.engines.layout import Finding
 from muster.exchange.filling.common import known_of
@@ -21,7 +22,7 @@ from muster.exchange.filling.making import made
 from muster.exchange.filling.reach import Reached
 from muster.exchange.filling.trial import held_against, trial_values
 from muster.exchange.limited import Bounds, OutOfBounds, Refused, apart
-from muster.exchange.pdf import PDF_TYPE, pdf_of
+from muster.exchange.pdf import PDF_TYPE, Maker, maker, pdf_of
 from muster.packs.layouts import layout, words
 
 T = TypeVar("T")
@@ -91,13 +92,14 @@ def document_response(content: bytes, *, name: str) -> HttpResponse:
 
 
 def paper_response(request: HttpRequest, content: bytes, *, name: str) -> HttpResponse:
-    """The Word file, or its PDF where the address asks with ``as=pdf``.
+    """The Word file, or its PDF where the address asks with ``as=pdf``; a print page is named so.
 
-    Raises PdfNotInstalled, PdfBusy, PdfFailed.
+    Raises PdfNotInstalled, PdfBusy, PdfFailed, PrintRefused.
     """
     if request.GET.get("as") != "pdf":
         return document_response(content, name=name)
-    return _attached(pdf_of(content), PDF_TYPE, f"{_file(name)}.pdf")
+    mark = _("print page") if maker() is Maker.PRINT_PAGE else ""
+    return _attached(pdf_of(content, name=name), PDF_TYPE, f"{_file(f'{name} {mark}')}.pdf")
 
 
 def _file(name: str) -> str:
