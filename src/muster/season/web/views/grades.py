@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from muster.packs import Held
@@ -45,10 +46,16 @@ def grades(request: HttpRequest) -> HttpResponse:
         "season": season,
         "lines": [_line(line) for line in lines],
         "excess": sum(line.count for line in lines if line.is_excess),
-        "past": queries.past_approvals(season),
+        "past": [(row, _grade_name(season, row.grade)) for row in queries.past_approvals(season)],
         "may": is_allowed(account, Can.APPROVE_GRADES, top),
     }
     return render(request, "season/grades.html", context)
+
+
+def _grade_name(season: Season, grade: str) -> str:
+    """What a grade is called, or its key where the pack has moved on without it."""
+    known = pack_of(season).grades.get(grade)
+    return grade if known is None else str(known.name)
 
 
 def _line(line: queries.GradeLine) -> dict[str, Any]:
@@ -144,7 +151,7 @@ def take_out(request: HttpRequest, word: str, pk: int) -> HttpResponse:
             " reason and your name. Copies on paper, in backups and on the computers of those who"
             " downloaded it are not reached: see to them by the rules."
         ),
-        button=_("Take out"),
+        button=pgettext("file", "Take out"),
     )
 
 

@@ -239,12 +239,12 @@ LOADS: Final = (
         cell="papers/appraisals/_late_cell.html",
     ),
     Column("next_due_on", gettext_lazy("Next due"), kind="day"),
-    Column("done", pgettext_lazy("sheet", "Handed in"), kind="number"),
+    Column("done", pgettext_lazy("sheets", "Handed in"), kind="number"),
 )
 WORK_CHOICES: Final = (
     ("", pgettext_lazy("appraiser", "To do")),
     ("late", pgettext_lazy("appraiser", "Overdue")),
-    ("done", pgettext_lazy("sheet", "Handed in")),
+    ("done", pgettext_lazy("sheets", "Handed in")),
     ("taken", gettext_lazy("Taken away")),
     ("all", gettext_lazy("All")),
 )
