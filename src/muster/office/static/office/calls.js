@@ -21,10 +21,12 @@
   };
 
   // a key that comes before the last one is recorded waits for it, and then means the row marked then
+  // (a row that has just come back is not bound yet: its button would leave the page)
+  const BUSY = ".htmx-request, .htmx-swapping, .htmx-added, .htmx-settling";
   const early = [];
   const press = (key) => {
     const row = marked();
-    if (list.querySelector(".htmx-request")) {
+    if (list.querySelector(BUSY)) {
       early.push(key);
       return true;
     }
