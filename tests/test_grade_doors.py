@@ -29,8 +29,10 @@ MADE_HERE: Final = {
 FILE_FIELDS: Final = (models.BinaryField, models.FileField)
 # Where an upload is read, and what becomes of it. "kept": through keep_file, which asks the guard.
 # "rows": typed cells become rows of a grid and the file is not kept; remarks among them are asked
-# for by enter_remarks, everything else has no grade above the usual one.
+# for by enter_remarks; of a warning of others its words are kept, never its files. Everything else
+# has no grade above the usual one.
 UPLOADS: Final = {
+    "control/web/views/alerts.py": "rows",
     "duty/web/views/standing_requests.py": "rows",
     "duty/web/views/unit_quotas.py": "rows",
     "office/web/views/approvals.py": "kept",

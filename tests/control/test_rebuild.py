@@ -11,16 +11,28 @@ from django.db import connection, models, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import make_control as make
+from tests.control.test_alerts import content as warning_content
+from tests.engines.cap.make import FULL
 
 from muster.control import services
-from muster.control.models import Channel, ControlRoom, Incident, Line, Passing, Task, Team
-from muster.control.services import IncidentDraft, TaskDraft, TeamDraft
+from muster.control.models import (
+    Alert,
+    Channel,
+    ControlRoom,
+    Incident,
+    Line,
+    Passing,
+    ReceivedAlert,
+    Task,
+    Team,
+)
+from muster.control.services import AlertDraft, IncidentDraft, TaskDraft, TeamDraft
 from muster.errors import DomainError
 from muster.packs.schema import TeamState
 
 pytestmark = pytest.mark.django_db
 TABLES: tuple[type[models.Model], ...] = (
-    *(ControlRoom, Team, Channel, Incident, Line, Task, Passing),
+    *(ControlRoom, Team, Channel, Incident, Line, Task, Passing, Alert, ReceivedAlert),
 )
 
 
@@ -59,7 +71,12 @@ ACTS = st.one_of(
     LINES,
     LINES,
     st.tuples(
-        st.sampled_from(("correct", "move", "life", "close_task", "give", "change", "add")),
+        st.sampled_from(
+            (
+                *("correct", "move", "life", "close_task", "give", "change", "add"),
+                *("warn", "follow", "release", "take_back", "hear"),
+            )
+        ),
         st.integers(0, 6),
         st.integers(0, 6),
     ),
@@ -130,6 +147,32 @@ def bring(day: make.Day, _: int, __: int, **who: Any) -> None:
     services.bring_posts(day.room.pk, **who)
 
 
+def warn(day: make.Day, a: int, b: int, **who: Any) -> None:
+    draft = AlertDraft(content=warning_content(note=f"báo {a}"), holds_for=timedelta(minutes=b))
+    services.draft_alert(day.room.pk, draft=draft, **who)
+
+
+def follow(day: make.Day, a: int, b: int, **who: Any) -> None:
+    kind = (Alert.Kind.UPDATE, Alert.Kind.CANCEL)[b % 2]
+    replaces = Alert.objects.filter(room=day.room).order_by("number")[a % 3].pk
+    draft = AlertDraft(content=warning_content(note=f"tiếp {b}"), kind=kind, replaces=replaces)
+    services.draft_alert(day.room.pk, draft=draft, **who)
+
+
+def release(day: make.Day, a: int, _: int, **who: Any) -> None:
+    services.release_alert(Alert.objects.filter(room=day.room).order_by("number")[a % 4], **who)
+
+
+def take_back(day: make.Day, a: int, _: int, **who: Any) -> None:
+    services.withdraw_alert(Alert.objects.filter(room=day.room).order_by("number")[a], **who)
+
+
+def hear(day: make.Day, a: int, _: int, **who: Any) -> None:
+    xml = FULL.replace("muster-7-1", f"muster-7-{a % 3}")
+    message = services.read_alert(xml.encode(), name="a.xml")
+    services.receive_alert(day.room.pk, message=message, giver="ngoài", **who)
+
+
 def of_channel(act: Any) -> Any:
     def done(day: make.Day, a: int, _: int, **who: Any) -> None:
         act(day.room.pk, channel=[*day.world.pack.radio_channels][a], **who)
@@ -147,6 +190,11 @@ OTHERS: dict[str, Callable[..., None]] = {
     "add": add,
     "open": begin,
     "bring": bring,
+    "warn": warn,
+    "follow": follow,
+    "release": release,
+    "take_back": take_back,
+    "hear": hear,
     "take": of_channel(services.take_channel),
     "relieve": of_channel(services.relieve_channel),
     "leave": of_channel(services.leave_channel),

@@ -12,6 +12,7 @@ class Can(StrEnum):
     OPEN = "control.open"
     LOG = "control.log"
     RELIEVE = "control.relieve"
+    RELEASE = "control.release"
 
 
 grant(
@@ -26,3 +27,4 @@ grant(
 grant(Can.OPEN, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.LOG, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.RELIEVE, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
+grant(Can.RELEASE, Role.HEAD, Role.DISPATCHER, Role.COMMANDER)

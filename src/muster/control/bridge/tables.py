@@ -7,20 +7,24 @@ from typing import Any, Final, TypeVar
 from django.db.models import Model
 
 from muster.control.models import (
+    Alert,
     Channel,
     ControlRoom,
     Incident,
     Line,
     Passing,
+    ReceivedAlert,
     Task,
     Team,
 )
 from muster.control.projecting import (
     ROWS,
+    AlertRow,
     ChannelRow,
     IncidentRow,
     LineRow,
     PassingRow,
+    ReceivedAlertRow,
     RoomRow,
     Row,
     TaskRow,
@@ -36,6 +40,8 @@ TABLES: Final[Mapping[type[Row], type[Model]]] = {
     LineRow: Line,
     TaskRow: Task,
     PassingRow: Passing,
+    AlertRow: Alert,
+    ReceivedAlertRow: ReceivedAlert,
 }
 COLUMNS: Final[Mapping[type[Row], tuple[str, ...]]] = {
     row: tuple(field.name for field in fields(row)) for row in ROWS

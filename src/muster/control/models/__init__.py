@@ -5,9 +5,20 @@ them again. The primary key is the UUID of the entry that made the row, so it is
 every node. Do not add a column that the record does not tell.
 """
 
+from muster.control.models.alert import Alert, ReceivedAlert
 from muster.control.models.incident import Incident, Task
 from muster.control.models.line import Line
 from muster.control.models.passing import Passing
 from muster.control.models.room import Channel, ControlRoom, Team
 
-__all__ = ["Channel", "ControlRoom", "Incident", "Line", "Passing", "Task", "Team"]
+__all__ = [
+    "Alert",
+    "Channel",
+    "ControlRoom",
+    "Incident",
+    "Line",
+    "Passing",
+    "ReceivedAlert",
+    "Task",
+    "Team",
+]

@@ -6,16 +6,19 @@ them on the whole record: both must give the same rows. No clock, no pack, no da
 a rule decided stands in the entry.
 """
 
+from muster.control.projecting.alerts import received_key
 from muster.control.projecting.fact import Fact, room_of_subject, subject_of, subject_of_room
 from muster.control.projecting.fold import KINDS, Memory, project
 from muster.control.projecting.rooms import channel_key, team_key
 from muster.control.projecting.rows import (
     ROWS,
+    AlertRow,
     ChannelRow,
     IncidentRow,
     LineRow,
     Look,
     PassingRow,
+    ReceivedAlertRow,
     RoomRow,
     Row,
     TaskRow,
@@ -25,6 +28,7 @@ from muster.control.projecting.rows import (
 __all__ = [
     "KINDS",
     "ROWS",
+    "AlertRow",
     "ChannelRow",
     "Fact",
     "IncidentRow",
@@ -32,12 +36,14 @@ __all__ = [
     "Look",
     "Memory",
     "PassingRow",
+    "ReceivedAlertRow",
     "RoomRow",
     "Row",
     "TaskRow",
     "TeamRow",
     "channel_key",
     "project",
+    "received_key",
     "room_of_subject",
     "subject_of",
     "subject_of_room",

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from muster.control.projecting import incidents, passings, rooms
+from muster.control.projecting import alerts, incidents, passings, rooms
 from muster.control.projecting.fact import Fact
 from muster.control.projecting.rows import Look, R, Row
 
@@ -26,6 +26,10 @@ KINDS: Final[Mapping[str, Projection]] = {
     "control.passing_drawn": passings.drawn,
     "control.passing_taken": passings.taken,
     "control.passing_withdrawn": passings.withdrawn,
+    "control.alert_drafted": alerts.drafted,
+    "control.alert_released": alerts.released,
+    "control.alert_withdrawn": alerts.withdrawn,
+    "control.alert_received": alerts.received,
 }
 
 

@@ -155,6 +155,49 @@ class PassingRow(Row):
     withdrawn_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRow(Row):
+    """An alert of our own."""
+
+    room_id: UUID
+    number: int
+    kind: str
+    state: str
+    content: Mapping[str, Any]
+    headline: str
+    incident_id: UUID | None
+    replaces_id: UUID | None
+    drafter: str
+    drafter_account: int | None
+    drafted_at: datetime
+    releaser: str = ""
+    releaser_account: int | None = None
+    released_at: datetime | None = None
+    expires_at: datetime | None = None
+    message: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedAlertRow(Row):
+    """An alert of somebody else."""
+
+    room_id: UUID
+    number: int
+    sender: str
+    identifier: str
+    sent_at: datetime
+    status: str
+    kind: str
+    severity: str
+    headline: str
+    expires_at: datetime | None
+    is_signed: bool
+    giver: str
+    received_at: datetime
+    actor: str
+    message: Mapping[str, Any]
+
+
 # Rooms first, so that a reader of the list meets each row after those it points at.
 ROWS: Final[tuple[type[Row], ...]] = (
     RoomRow,
@@ -164,4 +207,6 @@ ROWS: Final[tuple[type[Row], ...]] = (
     LineRow,
     TaskRow,
     PassingRow,
+    AlertRow,
+    ReceivedAlertRow,
 )

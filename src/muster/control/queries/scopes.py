@@ -2,7 +2,17 @@
 
 from django.db.models import Q
 
-from muster.control.models import Channel, ControlRoom, Incident, Line, Passing, Task, Team
+from muster.control.models import (
+    Alert,
+    Channel,
+    ControlRoom,
+    Incident,
+    Line,
+    Passing,
+    ReceivedAlert,
+    Task,
+    Team,
+)
 from muster.control.rules import Can
 from muster.tree.reach import Reach
 from muster.tree.scope import scoped
@@ -17,5 +27,5 @@ def _in_room(reach: Reach) -> Q:
     return reach.by(Can.READ).season_units("room__season_unit")
 
 
-for _model in (Channel, Incident, Line, Passing, Task, Team):
+for _model in (Alert, Channel, Incident, Line, Passing, ReceivedAlert, Task, Team):
     scoped(_model)(_in_room)

@@ -1,5 +1,11 @@
 """Writes of the control rooms: one transaction each, entries and projections together."""
 
+from muster.control.services.alerts import (
+    AlertDraft,
+    draft_alert,
+    release_alert,
+    withdraw_alert,
+)
 from muster.control.services.channels import leave_channel, relieve_channel, take_channel
 from muster.control.services.hand import Written
 from muster.control.services.incidents import (
@@ -11,6 +17,7 @@ from muster.control.services.incidents import (
 from muster.control.services.lines import Typed, correct_line, foresee, write_line
 from muster.control.services.passings import draw_up_passing, take_passing, withdraw_passing
 from muster.control.services.rebuilding import Rebuilt, rebuild
+from muster.control.services.receiving import read_alert, receive_alert
 from muster.control.services.rooms import bring_posts, close_room, open_room
 from muster.control.services.saying import MOST_LETTERS
 from muster.control.services.tasks import TaskDraft, close_task, give_task
@@ -18,6 +25,7 @@ from muster.control.services.teams import TeamDraft, add_team, move_team
 
 __all__ = [
     "MOST_LETTERS",
+    "AlertDraft",
     "IncidentDraft",
     "Rebuilt",
     "TaskDraft",
@@ -30,6 +38,7 @@ __all__ = [
     "close_room",
     "close_task",
     "correct_line",
+    "draft_alert",
     "draw_up_passing",
     "foresee",
     "give_task",
@@ -38,10 +47,14 @@ __all__ = [
     "move_team",
     "open_incident",
     "open_room",
+    "read_alert",
     "rebuild",
+    "receive_alert",
+    "release_alert",
     "relieve_channel",
     "take_channel",
     "take_passing",
+    "withdraw_alert",
     "withdraw_passing",
     "write_line",
 ]

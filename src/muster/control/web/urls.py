@@ -1,6 +1,6 @@
 from django.urls import path
 
-from muster.control.web.views import incidents, lines, passings, rooms, teams
+from muster.control.web.views import alerts, incidents, lines, passings, rooms, teams
 
 app_name = "control"
 urlpatterns = [
@@ -23,6 +23,14 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/close", incidents.close_task, name="close_task"),
     path("<uuid:room_id>/passings/", passings.passings, name="passings"),
     path("<uuid:room_id>/passings/draw-up", passings.draw_up, name="draw_up"),
+    path("<uuid:room_id>/alerts/", alerts.alerts, name="alerts"),
+    path("<uuid:room_id>/alerts/draft", alerts.draft, name="draft_alert"),
+    path("<uuid:room_id>/alerts/receive", alerts.receive, name="receive_alert"),
+    path("alerts/<uuid:alert_id>/", alerts.one, name="alert"),
+    path("alerts/<uuid:alert_id>/cap.xml", alerts.file, name="alert_file"),
+    path("alerts/<uuid:alert_id>/release", alerts.release, name="release_alert"),
+    path("alerts/<uuid:alert_id>/withdraw", alerts.withdraw, name="withdraw_alert"),
+    path("received/<uuid:received_id>/", alerts.received, name="received_alert"),
     path("passings/<uuid:passing_id>/", passings.one, name="passing"),
     path("passings/<uuid:passing_id>/take", passings.take, name="take"),
     path("passings/<uuid:passing_id>/withdraw", passings.withdraw, name="withdraw"),
