@@ -6,14 +6,16 @@ from muster.papers.web.views.copies import (
     holding,
     issuing,
     labels,
+    lists,
     losing,
+    ordering,
     printing,
     series,
 )
 
 urlpatterns = [
-    path("", series.every, name="copies"),
-    path("new", series.new, name="new-series"),
+    path("", lists.every, name="copies"),
+    path("new", ordering.new, name="new-series"),
     path("holders/", holding.holders, name="holders"),
     path("holders/<int:unit_id>/", holding.holder, name="holder"),
     path("issues/<int:issue_id>/", issuing.one, name="issue"),
@@ -31,7 +33,7 @@ urlpatterns = [
     ),
     path("destroyed/<int:destruction_id>/<slug:action>", destroying.act, name="act-destruction"),
     path("<int:series_id>/", series.one, name="series"),
-    path("<int:series_id>/change", series.change, name="change-series"),
+    path("<int:series_id>/change", ordering.change, name="change-series"),
     path("<int:series_id>/labels", labels.labels, name="copy-labels"),
     path("<int:series_id>/act/<slug:action>", series.act, name="act-series"),
     path("<int:series_id>/<int:number>/", series.copy, name="copy"),
