@@ -30,17 +30,19 @@ def test_on_the_server_database() -> None:
 
 @pytest.mark.slow
 def test_on_a_file(tmp_path: Path) -> None:
+    assert told_by(Path(__file__).with_name("at_once.py"), tmp_path) == EXPECTED
+
+
+def told_by(script: Path, data: Path) -> Any:
+    """What a script of stories prints in an installation of its own, on files in *data*."""
     env = {key: text for key, text in os.environ.items() if key != "MUSTER_DATABASE_URL"}
     env |= {
-        "MUSTER_DATA": str(tmp_path),
+        "MUSTER_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "muster.site.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
     }
     python("-m", "django", "migrate", "--verbosity", "0", env=env)
-
-    told = json.loads(python(str(Path(__file__).with_name("at_once.py")), env=env))
-
-    assert told == EXPECTED
+    return json.loads(python(str(script), env=env))
 
 
 def python(*args: str, env: dict[str, Any]) -> str:
