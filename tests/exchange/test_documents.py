@@ -17,7 +17,9 @@ KEYS = [one.key for one in templates()]
 
 @pytest.mark.parametrize("rules", available())
 @pytest.mark.parametrize("key", KEYS)
-@pytest.mark.parametrize(("size", "rows"), [(sample.SHORT, 2), (sample.LONG, 0)])
+@pytest.mark.parametrize(
+    ("size", "rows"), [(sample.SHORT, 2), (sample.LONG, 0), (sample.SHORT, 300)]
+)
 def test_a_document_passes_the_check_of_its_own_layout(
     tmp_path: Path, key: str, rules: str, size: str, rows: int
 ) -> None:
@@ -25,6 +27,7 @@ def test_a_document_passes_the_check_of_its_own_layout(
     assert one is not None
 
     path = tmp_path / "a.docx"
-    path.write_bytes(document(one, sample.values(one, rules, size=size, rows=rows), rules=rules))
+    given = sample.values(one, rules, size=size, rows=rows)
+    path.write_bytes(document(one, given, rules=rules))
 
     assert check(path, layout(rules)).findings == []

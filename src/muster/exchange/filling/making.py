@@ -35,6 +35,9 @@ SIGNING_PT: Final = 60  # room for a signature and a seal
 UPPER_EM, LOWER_EM = 0.70, 0.47
 BODY_RULE_MM, ABSTRACT_RULE_MM = 22.0, 40.0
 FIRST_MM_OF_LINE: Final = 1.0
+# The last paragraph, with the marks around it by which it may be left out.
+LEADING: Final = 3
+END_OF_ROWS: Final = "{%p endfor %}"
 
 
 def made(template: Template, rules: Layout, words: Words) -> bytes:
@@ -69,11 +72,12 @@ class _Maker:
             setattr(run.font, name, value)
         return paragraph
 
-    def _wrapped(self, holder: Any, given: str, text: str, style: str, **look: Any) -> None:
+    def _wrapped(self, holder: Any, given: str, text: str, style: str, **look: Any) -> Any:
         """A paragraph that is left out while the field is empty."""
         self._write(holder, f"{{%p if {given} %}}", style)
-        self._write(holder, text, style, **look)
+        paragraph = self._write(holder, text, style, **look)
         self._write(holder, "{%p endif %}", style)
+        return paragraph
 
     def _rule(self, holder: Any, length_mm: float, inner_mm: float) -> None:
         """A line of that length in the middle, drawn as the border of an empty paragraph."""
@@ -145,7 +149,8 @@ class _Maker:
             case Text(text, given):
                 self._paragraph(str(text), given)
             case Heading(text, given):
-                self._paragraph(str(text), given, bold=True)
+                heading = self._paragraph(str(text), given, bold=True)
+                heading.paragraph_format.keep_with_next = True
             case Each():
                 self._each(block)
             case Grid():
@@ -155,11 +160,10 @@ class _Maker:
             case Repeated():
                 self._repeated(block)
 
-    def _paragraph(self, text: str, given: str, **look: Any) -> None:
+    def _paragraph(self, text: str, given: str, **look: Any) -> Any:
         if given:
-            self._wrapped(self.docx, given, text, "body", **look)
-        else:
-            self._write(self.docx, text, "body", **look)
+            return self._wrapped(self.docx, given, text, "body", **look)
+        return self._write(self.docx, text, "body", **look)
 
     def _given(self, given: str, add: Any) -> None:
         if given:
@@ -174,7 +178,7 @@ class _Maker:
         only = f" if {block.where}" if block.where else ""
         self._write(self.docx, f"{{%p for row in {block.rows}{only} %}}", "body")
         self._write(self.docx, str(block.text), "body")
-        self._write(self.docx, "{%p endfor %}", "body")
+        self._write(self.docx, END_OF_ROWS, "body")
 
     def _repeated(self, block: Repeated) -> None:
         self._write(self.docx, f"{{%p for {block.called} in {block.rows} %}}", "body")
@@ -183,12 +187,13 @@ class _Maker:
         page.add_run().add_break(WD_BREAK.PAGE)
         self._write(self.docx, "{%p endif %}", "body")
         self._blocks(block.blocks)
-        self._write(self.docx, "{%p endfor %}", "body")
+        self._write(self.docx, END_OF_ROWS, "body")
 
     # ---- the end
 
     def _end(self) -> None:
         """Who gets it at the left, who signs at the right; a second signature above the first."""
+        self._lead_to_signature()
         left_mm = self.width_mm * LEFT_OF_END
         rows = 2 if self.template.beside else 1
         widths = (left_mm, self.width_mm - left_mm)
@@ -199,6 +204,16 @@ class _Maker:
         self._recipients(table.cell(rows - 1, 0))
         tables.drop_first_lines(table)
         tables.keep_together(table)
+
+    def _lead_to_signature(self) -> None:
+        """Nobody signs a page that holds nothing else: the last lines go with the signature.
+
+        Not those of a list, or all of its rows would want to stand on one page.
+        """
+        for paragraph in reversed(self.docx.paragraphs[-LEADING:]):
+            if paragraph.text == END_OF_ROWS:
+                break
+            paragraph.paragraph_format.keep_with_next = True
 
     def _signature(self, cell: _Cell) -> None:
         self._write(cell, mark("authority"), "authority")
@@ -217,4 +232,4 @@ class _Maker:
         self._write(cell, self.words.recipients, "recipients_label")
         self._write(cell, "{%p for row in recipients %}", "recipients")
         self._write(cell, mark("row.text"), "recipients")
-        self._write(cell, "{%p endfor %}", "recipients")
+        self._write(cell, END_OF_ROWS, "recipients")
