@@ -14,7 +14,7 @@ from django.conf import LazySettings, settings
 from django.test import Client
 from django.urls import reverse
 from docx import Document as Docx
-from tests import make_copies, make_papers, make_remarks
+from tests import make_appraisals, make_copies, make_papers, make_remarks
 from tests import make_season as make
 
 from muster.jobs import services as jobs
@@ -22,7 +22,8 @@ from muster.jobs.models import Job
 from muster.ledger import sealed_verifier as sv
 from muster.ledger.models import Entry
 from muster.office.services import open_closing
-from muster.papers.models import Document, Reading
+from muster.packs import LeadsTo
+from muster.papers.models import ConclusionPoint, Document, Reading
 from muster.papers.services import documents as services
 from muster.papers.services.taking_out import take_out_texts
 from muster.season import tasks
@@ -93,6 +94,22 @@ def text(path: Path, end: str) -> str:
         return packed.read(name).decode()
 
 
+def inside(path: Path, chapter: str) -> bytes:
+    """The first Word file of a chapter."""
+    with zipfile.ZipFile(path) as packed:
+        name = next(
+            one for one in packed.namelist() if one.startswith(chapter) and one.endswith(".docx")
+        )
+        return packed.read(name)
+
+
+def words(path: Path, chapter: str) -> str:
+    """What that Word file says."""
+    read = Docx(io.BytesIO(inside(path, chapter)))
+    cells = [cell.text for table in read.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in read.paragraphs), *cells])
+
+
 def test_plain_tools_open_and_check_it(congress: Congress, tmp_path: Path) -> None:
     path = made(asked(congress)).path
     done = subprocess.run(
@@ -150,6 +167,55 @@ def test_every_chapter_is_there_in_vietnamese_and_nothing_is_markup(congress: Co
     index = text(path, "index.html")
     assert 'lang="vi"' in index
     assert "Văn kiện, mọi phiên bản" in index
+
+
+def test_remarks_are_there_in_word_as_well_with_the_mark_of_their_document(
+    congress: Congress,
+) -> None:
+    Document.objects.update(grade=make_papers.limited_grade(congress.season_unit))
+    one = asked(congress)
+
+    path = made(one).path
+
+    assert "Bổ sung số liệu <b>" in words(path, "30-remarks")
+    with zipfile.ZipFile(io.BytesIO(inside(path, "30-remarks"))) as packed:
+        heads = [packed.read(name) for name in packed.namelist() if "header" in name]
+    assert any(one.actor.name.encode() in head for head in heads)
+    assert "(Word)" in text(path, "index.html")
+
+
+def test_a_table_too_long_for_word_is_held_back_and_the_page_holds_it(
+    congress: Congress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("muster.papers.services.closing_chapter.remarks.MOST_IN_WORD", 0)
+
+    found = made(asked(congress))
+
+    assert found.held_back == 1
+    assert not any(name.startswith("30-remarks") and "docx" in name for name in names(found.path))
+    assert "Bổ sung số liệu" in text(found.path, "-01.html")
+
+
+def test_conclusions_are_there_in_word_with_their_points() -> None:
+    world = make.world()
+    people = make_appraisals.bench(world.top)
+    row = make_appraisals.taken(make_appraisals.dossier(world.communes[0]), people)
+    make_appraisals.closed(row, people)
+    make_appraisals.concluded(row, people, LeadsTo.ANSWER)
+    congress = row.dossier.congress
+    one = Asked(
+        congress=congress,
+        account=people.head,
+        actor=actor_for(people.head, via="worker"),
+        now=make.NOW,
+    )
+
+    path = made(one).path
+
+    said = words(path, "40-conclusions")
+    assert congress.season_unit.name in said
+    assert ConclusionPoint.objects.count() == 2
+    assert all(point.text in said for point in ConclusionPoint.objects.all())
 
 
 def test_the_same_state_makes_the_same_bytes(congress: Congress) -> None:

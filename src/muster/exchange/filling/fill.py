@@ -6,13 +6,14 @@ its marks reach for is held against the declared names before anything is filled
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from typing import Any, Final
 
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
-from muster.engines.word.package import unpacked
+from muster.engines.word.package import packed, unpacked
 from muster.engines.word.unpacking import Limits
 from muster.exchange.filling.fields import Known
 from muster.exchange.filling.reach import Reached, reach_of, sandbox
@@ -38,7 +39,7 @@ def looked_at(content: bytes, known: Known, *, name: str) -> Reached:
 
 
 def filled(content: bytes, values: Mapping[str, Any], known: Known, *, name: str) -> bytes:
-    """The Word file that a template makes of *values*.
+    """The Word file that a template makes of *values*: the same bytes for the same values.
 
     Raises UnreadableDocument for the file, TemplateFault for its marks.
     """
@@ -52,8 +53,11 @@ def filled(content: bytes, values: Mapping[str, Any], known: Known, *, name: str
         raise TemplateFault("syntax", what=str(error)[:200], near="") from None
     out = BytesIO()
     template.save(out)
-    _must_be_bearable(out.getvalue(), name)
-    return out.getvalue()
+    package = unpacked(out.getvalue(), name=name, limits=Limits())
+    if sum(len(part) for part in package.parts.values()) > MOST_LETTERS:
+        raise TemplateFault("too_much", what="", near="")
+    # Written anew without the hour at which each part was packed.
+    return packed(replace(package, entries=[]))
 
 
 def _sources(template: DocxTemplate) -> dict[str, str]:
@@ -68,9 +72,3 @@ def _sources(template: DocxTemplate) -> dict[str, str]:
     for name in ("author", "comments", "identifier", "language", "subject", "title"):
         found[name] = getattr(core, name) or ""
     return {key: PARAGRAPH.sub(r"\n<w:p\1", template.patch_xml(xml)) for key, xml in found.items()}
-
-
-def _must_be_bearable(content: bytes, name: str) -> None:
-    package = unpacked(content, name=name, limits=Limits())
-    if sum(len(part) for part in package.parts.values()) > MOST_LETTERS:
-        raise TemplateFault("too_much", what="", near="")

@@ -1,6 +1,6 @@
 """What capabilities put into the closing file of a congress: chapters of files that open alone.
 
-A capability registers its chapter in its ``services/closing_file.py``. A chapter yields only what
+A capability registers its chapter in its ``services/closing_chapter``. A chapter yields only what
 the account that asked may see, and names what is there and held back.
 """
 

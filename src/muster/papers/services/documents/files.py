@@ -57,17 +57,20 @@ def word_file(version: Version, *, line: str = "") -> bytes:
     Stamped in a process of its own. Raises FileUnreadable, FileNotFoundError.
     """
     content = path_of(version.sha256).read_bytes()
+    max_mb = rules_of(version.document.season_unit).papers.word_max_mb
+    return marked(content, line, name=version.name, max_mb=max_mb)
+
+
+def marked(content: bytes, line: str, *, name: str, max_mb: int) -> bytes:
+    """A Word file with *line* on every page if there is one. Raises FileUnreadable."""
     if not line:
         return content
-    max_mb = rules_of(version.document.season_unit).papers.word_max_mb
     try:
-        return apart(
-            stamped, APART, content, line, name=version.name, limits=Limits(file_mb=max_mb)
-        )
+        return apart(stamped, APART, content, line, name=name, limits=Limits(file_mb=max_mb))
     except Refused as refused:
         raise FileUnreadable(refused.code, refused.data) from None
     except OutOfBounds as fault:
-        raise FileUnreadable(fault.what, {"name": version.name}) from None
+        raise FileUnreadable(fault.what, {"name": name}) from None
 
 
 def keep_word(document: Document, content: bytes, *, name: str, now: datetime) -> FileDraft:

@@ -13,7 +13,7 @@ from muster.papers.queries.appraisals.sheets import sheet_of
 from muster.papers.rules import Can
 from muster.papers.services.appraisals import subject_of
 from muster.papers.services.appraisals.approving import KIND
-from muster.papers.web.conclusion_file import conclusion_document
+from muster.papers.services.conclusion_file import conclusion_document
 from muster.papers.web.forms.conclusions import OnPaperForm
 from muster.papers.web.views.appraisals.finding import is_beside, visible_round
 from muster.tree import clock

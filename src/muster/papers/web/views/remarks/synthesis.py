@@ -14,14 +14,13 @@ from muster.papers.models import Published, Round
 from muster.papers.queries import remarks as queries
 from muster.papers.queries.remarks.synthesis import Answered, answered_lines
 from muster.papers.rules import Can
-from muster.papers.web.synthesis_file import synthesis_document
+from muster.papers.services.synthesis_file import MOST_IN_WORD, synthesis_document
 from muster.papers.web.views.remarks.finding import must_read, visible_round
 from muster.shell.xlsx import Sheet, sheet_response
 from muster.tree.actors import account_of
 from muster.tree.permissions import is_allowed, signed_in
 
 PER_PAGE: Final = 50
-MOST_IN_WORD: Final = 2_000
 HEADS: Final = (
     gettext_lazy("Paragraph"),
     gettext_lazy("What the draft says"),
@@ -104,12 +103,11 @@ def word(request: HttpRequest, round_id: int) -> HttpResponse:
     form = _form(request, opened)
     own = queries.own_desk(account_of(request), opened)
     desk = queries.working_desk(account_of(request), opened)
-    must_read(request, opened, desk or own or opened)
+    watermark = must_read(request, opened, desk or own or opened)
     rows = queries.answered(opened)
     count = rows.count()
     if count > MOST_IN_WORD:
         raise TooMuchForWord(count=count, most=MOST_IN_WORD)
     lines = list(answered_lines(opened, rows, named=form == Published.WITH_UNITS))
-    return paper_response(
-        request, synthesis_document(opened, lines), name=f"{opened.document.title} {opened.number}"
-    )
+    written = synthesis_document(opened, lines, mark=watermark.line if watermark else "")
+    return paper_response(request, written, name=f"{opened.document.title} {opened.number}")

@@ -10,8 +10,10 @@ from muster.exchange.filling.fields import Field, Rows, Template, register
 from muster.exchange.filling.outline import Column, Grid, Said
 from muster.office.queries.letterheads import Written
 from muster.office.services.word_files import word_file
+from muster.papers.bridge import rules_of
 from muster.papers.models import Round
 from muster.papers.queries.remarks.synthesis import Answered
+from muster.papers.services.documents.files import marked
 from muster.shell.formats import day_year, whole
 
 SYNTHESIS: Final = register(
@@ -86,8 +88,14 @@ SYNTHESIS: Final = register(
 )
 
 
-def synthesis_document(opened: Round, lines: Sequence[Answered]) -> bytes:
-    """The table of a round, under the head of the unit that asked."""
+MOST_IN_WORD: Final = 2_000
+
+
+def synthesis_document(opened: Round, lines: Sequence[Answered], *, mark: str = "") -> bytes:
+    """The table of a round, under the head of the unit that asked. mark: stands on every page.
+
+    Raises TemplateUnfit for a template that a user put in place of ours.
+    """
     counts = {
         key: whole(sum(line.remark.decision == key for line in lines))
         for key in ("accepted", "partly", "refused")
@@ -101,7 +109,9 @@ def synthesis_document(opened: Round, lines: Sequence[Answered]) -> bytes:
         **counts,
         "lines": [_line(at, line) for at, line in enumerate(lines, start=1)],
     }
-    return word_file(SYNTHESIS, opened.season_unit, values, Written())
+    written = word_file(SYNTHESIS, opened.season_unit, values, Written())
+    max_mb = rules_of(opened.season_unit).papers.word_max_mb
+    return marked(written, mark, name=opened.document.title, max_mb=max_mb)
 
 
 def _line(at: int, line: Answered) -> dict[str, str]:
