@@ -1,5 +1,8 @@
 """The plan of a congress and an invitation to it, as they leave the page."""
 
+import re
+import shutil
+import subprocess
 from io import BytesIO
 from pathlib import Path
 
@@ -12,9 +15,11 @@ from tests import make_season as make
 from tests.office.pages import signed_in
 
 from muster.engines.layout import check
+from muster.exchange import pdf
 from muster.packs.layouts import layout
 from muster.season.models import Congress
 from muster.season.queries import congress_page
+from muster.site.congress.forms import MOST_GUESTS
 from muster.site.congress.papers import plan_document
 from muster.tree.table import Role
 
@@ -65,6 +70,59 @@ def test_an_invitation_says_whom_and_what_and_keeps_no_name(
     assert "2. Thảo luận" in said(named.content)
     assert "Ông Trần Văn Bảy" not in said(blank.content)
     assert named["Content-Disposition"].endswith('-invitation.docx"')
+
+
+GUESTS = ["Ông Trần Văn Bảy, Bí thư Huyện ủy", "Bà Lê Thị Tám", "Ông Ngô Văn Chín"]
+
+
+def test_a_list_of_guests_gets_one_file_with_a_page_for_each(
+    congress: Congress, clerk: Client
+) -> None:
+    url = reverse("congress:invitation", args=[congress.pk])
+    pasted = "Ông Trần Văn Bảy\tBí thư Huyện ủy\r\n\r\nBà Lê Thị Tám\t\r\nÔng Ngô Văn Chín"
+
+    answer = clerk.post(url, {"guests": pasted, "programme": "Khai mạc"})
+
+    read = Document(BytesIO(answer.content))
+    invited = [one.text for one in read.paragraphs if one.text.startswith("Kính gửi")]
+    assert invited == [f"Kính gửi: {guest}" for guest in GUESTS]
+    assert len(read.sections) == len(GUESTS)
+    assert said(answer.content).count("1. Khai mạc") == len(GUESTS)
+    recipients = [cell.text for table in read.tables[1::2] for cell in table.column_cells(0)]
+    assert [guest in one for guest, one in zip(GUESTS, recipients, strict=True)] == [True] * 3
+
+
+@pytest.mark.skipif(pdf.maker() is None, reason="needs LibreOffice or pango")
+@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="needs poppler-utils")
+def test_each_guest_has_one_page_and_no_more(
+    congress: Congress, clerk: Client, tmp_path: Path
+) -> None:
+    url = reverse("congress:invitation", args=[congress.pk])
+
+    answer = clerk.post(url + "?as=pdf", {"guests": "\n".join(GUESTS)})
+
+    path = tmp_path / "a.pdf"
+    path.write_bytes(answer.content)
+    told = subprocess.run(["pdfinfo", path], check=True, capture_output=True, text=True).stdout
+    assert re.search(r"^Pages:\s+3$", told, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"guests": "\n".join(f"Khách {n}" for n in range(MOST_GUESTS + 1))}, "201"),
+        ({"guests": f"{'x' * 201}\nBà Tám"}, "200"),
+        ({"guests": "Bà Tám", "to": "Ông Bảy"}, "Bà Tám"),
+    ],
+)
+def test_a_list_that_is_too_much_is_refused_and_stands_as_typed(
+    congress: Congress, clerk: Client, given: dict[str, str], words: str
+) -> None:
+    answer = clerk.post(reverse("congress:invitation", args=[congress.pk]), given)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert "errorlist" in answer.content.decode() or "error" in answer.content.decode()
 
 
 def test_who_plans_no_tasks_of_the_congress_invites_nobody(congress: Congress) -> None:

@@ -4,7 +4,7 @@ A template gets flat strings and lists of flat rows only, and is filled in a chi
 bounds, in an immutable sandbox: it can lay out, and do nothing else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
@@ -18,6 +18,7 @@ from muster.exchange.filling.common import known_of
 from muster.exchange.filling.errors import TemplateUnfit
 from muster.exchange.filling.fields import Template, flat, template
 from muster.exchange.filling.fill import filled, looked_at
+from muster.exchange.filling.joining import filled_each
 from muster.exchange.filling.making import made
 from muster.exchange.filling.reach import Reached
 from muster.exchange.filling.trial import held_against, trial_values
@@ -28,6 +29,7 @@ from muster.packs.layouts import layout, words
 T = TypeVar("T")
 DOCX_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BOUNDS: Final = Bounds(memory_mb=768, seconds=20)
+OF_MANY: Final = Bounds(memory_mb=1024, seconds=60)
 
 
 def shipped(one: Template, *, rules: str) -> bytes:
@@ -56,6 +58,24 @@ def document(
     content = shipped(one, rules=rules) if own is None else own
     name = str(one.label)
     return _in_words(name, lambda: apart(filled, BOUNDS, content, given, known, name=name))
+
+
+def documents_in_one(
+    one: Template,
+    each: Sequence[Mapping[str, Any]],
+    *,
+    rules: str,
+    own: bytes | None = None,
+) -> bytes:
+    """One Word file with the document of every one of *each*, on pages of its own.
+
+    rules, own, and what is raised: as of :func:`document`.
+    """
+    known = known_of(one)
+    given = [flat(values, known, key=one.key) for values in each]
+    content = shipped(one, rules=rules) if own is None else own
+    name = str(one.label)
+    return _in_words(name, lambda: apart(filled_each, OF_MANY, content, given, known, name=name))
 
 
 def tried(one: Template, head: Mapping[str, Any], *, rules: str, own: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """Documents of one congress as Word files: the plan of its preparation, and an invitation to it."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 from muster.exchange.filling.fields import Field, Rows, Template, register
 from muster.exchange.filling.outline import Column, Each, Grid, Heading, Said, Text
 from muster.office.queries.letterheads import Written, around_of
-from muster.office.services.word_files import word_file
+from muster.office.services.word_files import word_file, word_file_for_each
+from muster.packs.layouts import Words
 from muster.season.models import Congress
 from muster.season.queries import CongressPage
 from muster.shell.formats import clock, day_year, whole
@@ -133,8 +135,28 @@ def invitation_document(
     congress: Congress, *, to: str, programme: list[str], note: str = ""
 ) -> bytes:
     """An invitation. to: whoever is invited, kept nowhere; room for a name if empty."""
+    values = _invitation(
+        congress, around_of(congress.season_unit), to=to, programme=programme, note=note
+    )
+    return word_file(INVITATION, congress.season_unit, values, Written(to=[to] if to else []))
+
+
+def invitations_document(
+    congress: Congress, *, guests: Sequence[str], programme: list[str], note: str = ""
+) -> bytes:
+    """One Word file with an invitation to each of *guests*, who are kept nowhere."""
     around = around_of(congress.season_unit)
-    values: dict[str, Any] = {
+    each = {
+        guest: _invitation(congress, around, to=guest, programme=programme, note=note)
+        for guest in guests
+    }
+    return word_file_for_each(INVITATION, congress.season_unit, each)
+
+
+def _invitation(
+    congress: Congress, around: Words, *, to: str, programme: list[str], note: str
+) -> dict[str, Any]:
+    return {
         "unit": congress.season_unit.name,
         "addressee": around.addressees.format(name=to or around.blank * 12),
         "inviter": congress.season_unit.name,
@@ -143,7 +165,6 @@ def invitation_document(
         "note": note,
         "programme": [{"n": str(n), "text": text} for n, text in enumerate(programme, start=1)],
     }
-    return word_file(INVITATION, congress.season_unit, values, Written(to=[to] if to else []))
 
 
 def _days(congress: Congress) -> str:

@@ -1,5 +1,8 @@
 """One congress: how many days are left, what is due, with whom it lies, what was recorded."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,7 +26,11 @@ from muster.shell.formats import day
 from muster.shell.xlsx import Sheet, sheet_response
 from muster.site.congress import safety
 from muster.site.congress.forms import InvitationForm
-from muster.site.congress.papers import invitation_document, plan_document
+from muster.site.congress.papers import (
+    invitation_document,
+    invitations_document,
+    plan_document,
+)
 from muster.tree import clock
 from muster.tree.actors import account_of
 from muster.tree.permissions import is_allowed, needs, require
@@ -132,6 +139,14 @@ def plan(request: HttpRequest, congress_id: int) -> HttpResponse:
     return paper_response(request, made, name=f"{congress.season_unit.code}-{congress.pk}-plan")
 
 
+def _invitation(congress: Congress, said: Mapping[str, Any]) -> bytes:
+    """The invitation to one guest, or those to each of a list."""
+    about = {"programme": said["programme"], "note": said["note"]}
+    if said["guests"]:
+        return invitations_document(congress, guests=said["guests"], **about)
+    return invitation_document(congress, to=said["to"], **about)
+
+
 @needs(Can.READ)
 def invitation(request: HttpRequest, congress_id: int) -> HttpResponse:
     """An invitation as a Word file; whoever is invited is written on it and kept nowhere."""
@@ -142,12 +157,7 @@ def invitation(request: HttpRequest, congress_id: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            made = invitation_document(
-                congress,
-                to=form.cleaned_data["to"],
-                programme=form.cleaned_data["programme"],
-                note=form.cleaned_data["note"],
-            )
+            made = _invitation(congress, form.cleaned_data)
             return paper_response(request, made, name=f"{congress.season_unit.code}-invitation")
     context = {
         "form": form,
