@@ -255,12 +255,37 @@ def merged_what_looks_alike(page: Page, number: int, words: str, *, at_least: in
     looks_right(page)
     page.locator("a[href$='/merge']").click()
     looks_right(page)
-    page.locator("main form.panel button[type=submit]").first.click()
+    page.locator("main form.panel button[type=submit]").first.press("Enter")
+    page.wait_for_url("**/merge?*")
     assert page.locator("[name=part]").count() >= at_least
     page.locator("[name=text]").fill(words)
     looks_right(page)
     page.locator("form.rk-merge button[type=submit]").click()
     expect(page.locator(".rk-list")).to_contain_text(words)
+
+
+def left_alone(page: Page, number: int) -> None:
+    """With the keyboard alone: a suggestion is read, unticked but for one, and left as it was."""
+    page.goto(f"{at_desk(page)}p/{number}/")
+    paragraph, lying = page.url, page.locator(".rk").count()
+    page.locator("a[href$='/merge']").press("Enter")
+    group = page.locator("main form.panel").first
+    expect(group.locator("mark")).to_have_text(["các"])
+    ticks = group.locator("[name=part]")
+    expect(ticks).to_have_count(3)
+    for tick in ticks.all():
+        expect(tick).to_be_checked()
+    for tick in ticks.all()[1:]:
+        tick.press("Space")
+        expect(tick).not_to_be_checked()
+    group.locator("button").press("Enter")
+    expect(page.locator("[name=part]")).to_have_count(1)
+    page.locator("form.rk-merge button[type=submit]").press("Enter")
+    expect(page.locator("[role=alert]")).to_be_visible()
+    looks_right(page)
+    page.locator("form.rk-merge .acts a").press("Enter")
+    expect(page).to_have_url(paragraph)
+    expect(page.locator(".rk")).to_have_count(lying)
 
 
 def passed_on(page: Page) -> int:
@@ -416,6 +441,7 @@ def test_forty_paper_remarks_from_the_base_to_the_answer(
         pasted_from_excel(page)
         assert passed_on(page) == 12
     with of("bt.xa") as page:
+        left_alone(page, FIRST + 1)
         merged_what_looks_alike(page, FIRST, MERGED, at_least=2)
         assert passed_on(page) == len(FORTY) + 1 - 2 + 12 - 1
     with of("vp.tinh") as page:
