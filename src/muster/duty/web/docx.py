@@ -67,7 +67,7 @@ BODY: Final = Repeated(
             columns=(
                 Column(_("Day"), "{{ row.day }}", 2.4, "center"),
                 Column(_("Hours"), "{{ row.hours }}", 2.4, "center"),
-                Column(_("Be there at"), "{{ row.be_there }}", 2, "center"),
+                Column(_("Be there at"), "{{ row.be_there }}", 2.6, "center"),
                 Column(
                     _("Who is on duty"),
                     "{{ row.people }}{% if row.vehicles %}; {{ row.vehicles }}{% endif %}",

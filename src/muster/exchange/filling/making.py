@@ -29,12 +29,14 @@ from muster.exchange.filling.paper import empty_paper, points_of, rule_of, style
 from muster.packs.layouts import Words
 
 LEFT_OF_HEAD: Final = 0.39
-LEFT_OF_END: Final = 0.5
+# One who signs alone needs the wider part: posts are long.
+LEFT_OF_END, LEFT_OF_TWO = 0.44, 0.5
 SIGNING_PT: Final = 60  # room for a signature and a seal
 # How wide a letter is on average, to its size: capitals, and others.
 UPPER_EM, LOWER_EM = 0.70, 0.47
 BODY_RULE_MM, ABSTRACT_RULE_MM = 22.0, 40.0
 FIRST_MM_OF_LINE: Final = 1.0
+BELOW_RULE_PT: Final = 4
 # The last paragraph, with the marks around it by which it may be left out.
 LEADING: Final = 3
 END_OF_ROWS: Final = "{%p endfor %}"
@@ -86,6 +88,7 @@ class _Maker:
         aside = max(0.0, (inner_mm - length_mm) / 2)
         shape.left_indent = shape.right_indent = Mm(aside)
         shape.line_spacing = Mm(FIRST_MM_OF_LINE)
+        shape.space_after = Pt(BELOW_RULE_PT)
         tables.draw_under(paragraph)
 
     def _is_ruled(self, name: str) -> bool:
@@ -194,7 +197,7 @@ class _Maker:
     def _end(self) -> None:
         """Who gets it at the left, who signs at the right; a second signature above the first."""
         self._lead_to_signature()
-        left_mm = self.width_mm * LEFT_OF_END
+        left_mm = self.width_mm * (LEFT_OF_TWO if self.template.beside else LEFT_OF_END)
         rows = 2 if self.template.beside else 1
         widths = (left_mm, self.width_mm - left_mm)
         table = tables.bare(self.docx, rows=rows, widths_mm=widths)

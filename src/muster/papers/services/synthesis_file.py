@@ -64,7 +64,7 @@ SYNTHESIS: Final = register(
                 given="lines",
                 columns=(
                     Column(_("No."), "{{ row.n }}", 1, "center"),
-                    Column(_("Paragraph"), "{{ row.paragraph }}", 1.2, "center"),
+                    Column(_("Paragraph"), "{{ row.paragraph }}", 1.7, "center"),
                     Column(_("What the draft says"), "{{ row.said }}", 5),
                     Column(
                         pgettext_lazy("remark", "Remark"),
