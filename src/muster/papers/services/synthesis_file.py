@@ -44,7 +44,7 @@ SYNTHESIS: Final = register(
                     Field("said", _("What the draft says")),
                     Field("text", pgettext_lazy("remark", "Remark")),
                     Field("proposal", pgettext_lazy("remark", "Wording proposed")),
-                    Field("whom", _("From whom")),
+                    Field("whom", pgettext_lazy("remark", "From whom")),
                     Field("units", _("How many units")),
                     Field("members", _("How many members")),
                     Field("answer", _("Answer")),

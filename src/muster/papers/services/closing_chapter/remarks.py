@@ -84,7 +84,7 @@ def _remarks_page(asked: Asked, row: Round, title: str) -> bytes:
         _("What the draft says"),
         pgettext("remark", "Remark"),
         _("Wording proposed"),
-        _("From whom"),
+        pgettext("remark", "From whom"),
         _("How many units"),
         _("How many members"),
         _("Answer"),

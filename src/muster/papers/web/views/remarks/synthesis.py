@@ -26,7 +26,7 @@ HEADS: Final = (
     gettext_lazy("What the draft says"),
     pgettext_lazy("remark", "Remark"),
     gettext_lazy("What should stand there"),
-    gettext_lazy("From whom"),
+    pgettext_lazy("remark", "From whom"),
     pgettext_lazy("remarks", "Units"),
     gettext_lazy("Members"),
     gettext_lazy("Answer"),
