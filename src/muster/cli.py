@@ -28,6 +28,7 @@ PURE: Final = {
     "texts": Entry("muster.engines.texts.cli", "main", "compare two Word files word by word"),
     "merging": Entry("muster.engines.merging.cli", "main", "find texts that say nearly the same"),
     "cap": Entry("muster.engines.cap.cli", "main", "check, read or write a warning in CAP 1.2"),
+    "coverage": Entry("muster.engines.coverage.cli", "main", "who should go, and what they leave"),
     "layout": Entry("muster.packs.layouts", "main", "check or mend how a Word file looks"),
     "packs": Entry("muster.packs.commands", "main", "check, list or show the rule packs"),
 }
