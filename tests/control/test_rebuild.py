@@ -19,6 +19,7 @@ from muster.control.models import (
     Alert,
     Channel,
     ControlRoom,
+    Dispatch,
     Incident,
     Line,
     Passing,
@@ -32,7 +33,7 @@ from muster.packs.schema import TeamState
 
 pytestmark = pytest.mark.django_db
 TABLES: tuple[type[models.Model], ...] = (
-    *(ControlRoom, Team, Channel, Incident, Line, Task, Passing, Alert, ReceivedAlert),
+    *(ControlRoom, Team, Channel, Incident, Line, Task, Passing, Dispatch, Alert, ReceivedAlert),
 )
 
 
@@ -73,7 +74,7 @@ ACTS = st.one_of(
     st.tuples(
         st.sampled_from(
             (
-                *("correct", "move", "life", "close_task", "give", "change", "add"),
+                *("correct", "move", "life", "close_task", "give", "change", "add", "send"),
                 *("warn", "follow", "release", "take_back", "hear"),
             )
         ),
@@ -143,6 +144,11 @@ def begin(day: make.Day, a: int, b: int, **who: Any) -> None:
     services.open_incident(day.room.pk, draft=draft, **who)
 
 
+def send(day: make.Day, a: int, b: int, **who: Any) -> None:
+    row = Incident.objects.filter(room=day.room).order_by("number")[0]
+    services.send_teams(row, numbers=[1 + a % 4, 1 + b % 4], reason="thử", fills=True, **who)
+
+
 def bring(day: make.Day, _: int, __: int, **who: Any) -> None:
     services.bring_posts(day.room.pk, **who)
 
@@ -189,6 +195,7 @@ OTHERS: dict[str, Callable[..., None]] = {
     "give": give,
     "add": add,
     "open": begin,
+    "send": send,
     "bring": bring,
     "warn": warn,
     "follow": follow,

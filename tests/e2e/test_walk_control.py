@@ -53,6 +53,29 @@ def enter(page: Page, text: str) -> None:
     expect(page.locator(RECORDED)).not_to_have_text(before or "-")
 
 
+def test_from_a_call_to_the_advised_team_in_four_actions(
+    first_roster: str, desk_page: Page
+) -> None:
+    """The call as a line (its words, Enter), F4 to the incident, the figure of the option."""
+    assert first_roster
+    page = desk_page
+    open_the_room(page)
+    enter(page, "@1 vt ")
+
+    enter(page, "@2 /mts mất túi ở quầy gửi đồ")
+    incident = page.locator("[data-part=incidents] li a", has_text="mất túi").first
+    expect(incident).to_be_visible()
+    # the lost bag is not the most urgent one where the walk before left others open
+    page.goto(str(incident.get_attribute("href")))
+    first = page.locator("[data-advice] .adv li").first
+    expect(first.locator(".sub2")).to_contain_text("điểm")
+    team = first.locator(".who b").inner_text()
+    page.keyboard.press("1")
+
+    expect(page.locator(".cr-facts + ul")).to_contain_text(team.split(" + ")[0])
+    expect(page.locator("main")).to_contain_text("phương án 1 trong")
+
+
 def test_from_a_call_to_a_team_assigned_in_three_lines(first_roster: str, desk_page: Page) -> None:
     """Each line is one action: well below the six that are allowed."""
     assert first_roster

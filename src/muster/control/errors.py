@@ -9,7 +9,8 @@ DomainError
 ├── ChannelTaken, ChannelNotHeld                                          loggists
 ├── PassingUnderWay, PassingOver, PassingBySame, PassingNotYours          passing on
 ├── AlertBySame, AlertNotDraft, AlertNotInForce, AlertBreaksRules         alerts of our own
-└── AlertUnreadable, AlertKnown                                           alerts of others
+├── AlertUnreadable, AlertKnown                                           alerts of others
+└── NotToBeSent, WhyNotOffered, NotEnough                                  dispatch
 """
 
 from typing import ClassVar
@@ -253,3 +254,28 @@ class AlertKnown(DomainError):
 
     code: ClassVar[str] = "control.alert_known"
     template = _("This message is in the room already, as number %(number)s.")
+
+
+class NotToBeSent(DomainError):
+    """A hard rule keeps the team: off duty, silent, a crew below its least, nobody named."""
+
+    code: ClassVar[str] = "control.not_to_be_sent"
+    template = _("%(teams)s cannot be sent: %(why)s.")
+
+
+class WhyNotOffered(DomainError):
+    """Whoever sends somebody who was not offered says why."""
+
+    code: ClassVar[str] = "control.why_not_offered"
+    status: ClassVar[int] = 422
+    template = _("%(teams)s was not offered (%(why)s). Send it with a few words that say why.")
+
+
+class NotEnough(DomainError):
+    """Nobody is sent alone to a silent post."""
+
+    code: ClassVar[str] = "control.not_enough"
+    template = _(
+        "To incident %(number)s go %(wanted)s at least, and %(teams)s has %(heads)s. "
+        "Send another team along."
+    )

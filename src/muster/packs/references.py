@@ -19,6 +19,8 @@ from muster.packs.schema.pack import Pack
 from muster.packs.schema.procedure import Desk, Milestone, Procedure
 from muster.packs.schema.reporting import By, ReportForm
 
+LEAST_LEVEL_OF_SILENCE = 2
+LEAST_COMPANY = 2
 Finding = tuple[tuple[str, ...], str]
 
 
@@ -208,3 +210,15 @@ def _room(pack: Pack) -> Iterator[Finding]:
         for code, count in codes.items():
             if count > 1:
                 yield (table,), f"wanted: each code once; {code!r} stands {count} times"
+    yield from _lost_contact(pack)
+
+
+def _lost_contact(pack: Pack) -> Iterator[Finding]:
+    """A patient and a fire come before a silent post, and nobody goes to one alone."""
+    lost = pack.incident_types.get(pack.control.lost_contact)
+    if lost is None or lost.priority not in pack.priorities:
+        return
+    if pack.priorities[lost.priority].level < LEAST_LEVEL_OF_SILENCE:
+        yield ("control", "lost_contact"), "wanted: a priority below the first, that of life"
+    if lost.heads < LEAST_COMPANY:
+        yield ("incident_types", lost.key, "heads"), "wanted: 2 at least; nobody goes alone"

@@ -10,6 +10,7 @@ from muster.control.models import (
     Alert,
     Channel,
     ControlRoom,
+    Dispatch,
     Incident,
     Line,
     Passing,
@@ -21,6 +22,7 @@ from muster.control.projecting import (
     ROWS,
     AlertRow,
     ChannelRow,
+    DispatchRow,
     IncidentRow,
     LineRow,
     PassingRow,
@@ -42,6 +44,7 @@ TABLES: Final[Mapping[type[Row], type[Model]]] = {
     PassingRow: Passing,
     AlertRow: Alert,
     ReceivedAlertRow: ReceivedAlert,
+    DispatchRow: Dispatch,
 }
 COLUMNS: Final[Mapping[type[Row], tuple[str, ...]]] = {
     row: tuple(field.name for field in fields(row)) for row in ROWS

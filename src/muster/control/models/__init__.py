@@ -6,6 +6,7 @@ every node. Do not add a column that the record does not tell.
 """
 
 from muster.control.models.alert import Alert, ReceivedAlert
+from muster.control.models.dispatch import Dispatch
 from muster.control.models.incident import Incident, Task
 from muster.control.models.line import Line
 from muster.control.models.passing import Passing
@@ -15,6 +16,7 @@ __all__ = [
     "Alert",
     "Channel",
     "ControlRoom",
+    "Dispatch",
     "Incident",
     "Line",
     "Passing",

@@ -8,8 +8,8 @@ class ControlRoom(models.Model):
     """The control room of one event, from its opening to its closing.
 
     mode: an exercise has rooms of its own, marked on every page and paper. lines, incidents,
-    tasks, passings: how many numbers were given out. grace_min, calls_missed: the pack's rules
-    of silence as they were at the opening.
+    tasks, passings, dispatches: how many numbers were given out. grace_min, calls_missed: the
+    pack's rules of silence as they were at the opening.
     """
 
     class Mode(models.TextChoices):
@@ -33,6 +33,7 @@ class ControlRoom(models.Model):
     incidents = models.PositiveIntegerField(default=0)
     tasks = models.PositiveIntegerField(default=0)
     passings = models.PositiveIntegerField(default=0)
+    dispatches = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("-opened_at", "uuid")

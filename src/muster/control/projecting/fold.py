@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from muster.control.projecting import alerts, incidents, passings, rooms
+from muster.control.projecting import alerts, dispatches, incidents, passings, rooms
 from muster.control.projecting.fact import Fact
 from muster.control.projecting.rows import Look, R, Row
 
@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, Projection]] = {
     "control.alert_released": alerts.released,
     "control.alert_withdrawn": alerts.withdrawn,
     "control.alert_received": alerts.received,
+    "control.dispatched": dispatches.sent,
 }
 
 

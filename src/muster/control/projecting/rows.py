@@ -1,6 +1,6 @@
 """The rows as plain values; fields are the columns of the models of the same name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar
@@ -42,6 +42,7 @@ class RoomRow(Row):
     incidents: int = 0
     tasks: int = 0
     passings: int = 0
+    dispatches: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +199,21 @@ class ReceivedAlertRow(Row):
     message: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchRow(Row):
+    """An act of sending."""
+
+    room_id: UUID
+    number: int
+    incident_id: UUID
+    teams: Sequence[int]
+    place: int | None
+    reason: str
+    choices: Mapping[str, Any]
+    sent_at: datetime
+    sent_by: str
+
+
 # Rooms first, so that a reader of the list meets each row after those it points at.
 ROWS: Final[tuple[type[Row], ...]] = (
     RoomRow,
@@ -209,4 +225,5 @@ ROWS: Final[tuple[type[Row], ...]] = (
     PassingRow,
     AlertRow,
     ReceivedAlertRow,
+    DispatchRow,
 )

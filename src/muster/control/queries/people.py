@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from muster.duty.models import Assignment, Officer, Roster
 from muster.duty.queries.people import crowd
@@ -23,17 +26,8 @@ def on_posts(posts: Iterable[int], *, now: datetime, pack: Pack) -> Mapping[int,
 
     Three queries, however many posts there are.
     """
-    rows = list(
-        Assignment.objects.filter(
-            roster__state=Roster.State.PUBLISHED,
-            shift__post__in=list(posts),
-            shift__withdrawn_at=None,
-            shift__ends_at__gt=now,
-            officer__isnull=False,
-        )
-        .select_related("shift")
-        .order_by("shift__starts_at", "officer__person__sort_key")
-    )
+    found = assigned(posts, shift__ends_at__gt=now).select_related("shift")
+    rows = list(found.order_by("shift__starts_at", "officer__person__sort_key"))
     first: dict[int, Assignment] = {}
     for row in rows:
         first.setdefault(row.shift.post_id, row)
@@ -49,3 +43,14 @@ def on_posts(posts: Iterable[int], *, now: datetime, pack: Pack) -> Mapping[int,
         )
         for post, row in first.items()
     }
+
+
+def assigned(posts: Iterable[int], **more: Any) -> QuerySet[Assignment]:
+    """The officers on posts by the rosters in force."""
+    return Assignment.objects.filter(
+        roster__state=Roster.State.PUBLISHED,
+        shift__post__in=list(posts),
+        shift__withdrawn_at=None,
+        officer__isnull=False,
+        **more,
+    )

@@ -6,6 +6,7 @@ from muster.control.models import (
     Alert,
     Channel,
     ControlRoom,
+    Dispatch,
     Incident,
     Line,
     Passing,
@@ -27,5 +28,5 @@ def _in_room(reach: Reach) -> Q:
     return reach.by(Can.READ).season_units("room__season_unit")
 
 
-for _model in (Alert, Channel, Incident, Line, Passing, ReceivedAlert, Task, Team):
+for _model in (Alert, Channel, Dispatch, Incident, Line, Passing, ReceivedAlert, Task, Team):
     scoped(_model)(_in_room)

@@ -7,6 +7,7 @@ from muster.control.services.alerts import (
     withdraw_alert,
 )
 from muster.control.services.channels import leave_channel, relieve_channel, take_channel
+from muster.control.services.dispatching import send_teams
 from muster.control.services.hand import Written
 from muster.control.services.incidents import (
     IncidentDraft,
@@ -52,6 +53,7 @@ __all__ = [
     "receive_alert",
     "release_alert",
     "relieve_channel",
+    "send_teams",
     "take_channel",
     "take_passing",
     "withdraw_alert",

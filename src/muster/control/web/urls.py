@@ -20,6 +20,7 @@ urlpatterns = [
     path("incidents/<uuid:incident_id>/", incidents.one, name="incident"),
     path("incidents/<uuid:incident_id>/life", incidents.life, name="life"),
     path("incidents/<uuid:incident_id>/change", incidents.change, name="change_incident"),
+    path("incidents/<uuid:incident_id>/send", incidents.send, name="send"),
     path("tasks/<uuid:task_id>/close", incidents.close_task, name="close_task"),
     path("<uuid:room_id>/passings/", passings.passings, name="passings"),
     path("<uuid:room_id>/passings/draw-up", passings.draw_up, name="draw_up"),

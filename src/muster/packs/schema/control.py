@@ -65,6 +65,8 @@ class IncidentType(Named):
     priority: Annotated[str, Ref("priorities")]
     limit_min: int = Field(ge=1)
     card: Annotated[str, Ref("contingency_cards")] | None = None
+    skills: tuple[Annotated[str, Ref("skills")], ...] = ()
+    heads: int = Field(default=1, ge=1)
 
 
 class CardTask(Strict):
@@ -128,3 +130,27 @@ class ControlRules(Sourced):
     grace_min: int = Field(ge=0)
     late_after_min: int = Field(ge=1)
     soon_min: int = Field(ge=0)
+
+
+class DispatchRules(Sourced):
+    """What advice on sending teams goes by: points for each amount, speeds, the reserve.
+
+    minute: points for each minute of the way; late: on top for each beyond the limit of the type;
+    uncovered, filled: for each point of weight of a post that nobody, or somebody, fills; fatigue:
+    for each hour on duty beyond fresh_h; pulled_off: for leaving a less urgent incident or a rest.
+    detour: the way is so many times the straight line. set_off_min: from the order to the first
+    step. reserve_rings: who stands in them is the reserve.
+    """
+
+    minute: float = Field(ge=0)
+    late: float = Field(ge=0)
+    uncovered: float = Field(ge=0)
+    filled: float = Field(ge=0)
+    fatigue: float = Field(ge=0)
+    fresh_h: float = Field(ge=0)
+    pulled_off: float = Field(ge=0)
+    detour: float = Field(ge=1)
+    walk_kmh: float = Field(gt=0)
+    drive_kmh: float = Field(gt=0)
+    set_off_min: float = Field(ge=0)
+    reserve_rings: tuple[Annotated[str, Ref("rings")], ...] = ()

@@ -120,6 +120,7 @@ class Pack(Strict):
     incident_zones: Annotated[Mapping[str, r.IncidentZone], titled("incident zones")]
     incident_kinds: Annotated[Mapping[str, r.IncidentKind], titled("incident kinds")]
     control: ct.ControlRules
+    dispatch: ct.DispatchRules
     team_states: Annotated[Mapping[ct.TeamState, ct.TeamStateRule], titled("states of teams")]
     priorities: Annotated[Mapping[str, ct.Priority], titled("priorities")]
     incident_states: Annotated[Mapping[str, ct.IncidentState], titled("states of incidents")]

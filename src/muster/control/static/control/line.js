@@ -172,7 +172,7 @@
   });
   line.addEventListener("blur", closeOffers);
 
-  // ---- letters typed anywhere go into the line; F2 walks the posts
+  // ---- letters typed anywhere go into the line; F2 walks the posts, F4 opens the most urgent incident
   const rows = () => [...document.querySelectorAll("tr[data-team]")];
   const walk = (step) => {
     const all = rows();
@@ -193,6 +193,12 @@
     if (event.key === "F2") {
       document.querySelector("[data-part=teams] .scroll")?.focus();
       if (!document.querySelector("tr.is-cursor")) walk(1);
+      event.preventDefault();
+      return;
+    }
+    if (event.key === "F4") {
+      const first = document.querySelector("[data-part=incidents] li a");
+      if (first) window.location.assign(first.href);
       event.preventDefault();
       return;
     }

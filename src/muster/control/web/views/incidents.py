@@ -1,11 +1,15 @@
+import re
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from muster.control import services
+from muster.control.bridge.advising import advice_for, as_recorded
 from muster.control.models import Incident, Line, Task, Team
+from muster.control.queries.dispatches import in_words, names_of, sent_to
 from muster.control.queries.pack import pack_of
 from muster.control.queries.timeline import shown
 from muster.control.rules import Can
@@ -19,6 +23,8 @@ from muster.tree.scope import scope
 from muster.venues.queries import card_for
 
 MOST_LINES = 200
+MOST_SENT = 20
+NUMBER = re.compile(r"\b\d{1,4}\b", re.ASCII)
 
 
 @require_GET
@@ -29,6 +35,8 @@ def one(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     room = visible_room(request, incident.room_id)
     pack = pack_of(room)
     rule, state = pack.incident_types[incident.type], pack.incident_states[incident.state]
+    moment, names = now(), names_of(room.pk)
+    field = None if incident.is_over else advice_for(incident, now=moment)
     lines = Line.objects.filter(incident=incident).order_by("-place")
     context = {
         "room": room,
@@ -44,7 +52,9 @@ def one(request: HttpRequest, incident_id: UUID) -> HttpResponse:
             for team in Team.objects.filter(incident=incident).order_by("number")
         ],
         "lines": shown(lines, pack=pack, most=MOST_LINES),
-        "moment": now(),
+        "offered": in_words(as_recorded(field), names) if field else None,
+        "sent": sent_to(incident, names),
+        "moment": moment,
         "may_write": may_write(request, room),
         "form": IncidentForm(incident=incident, pack=pack),
     }
@@ -52,7 +62,9 @@ def one(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, incident_id: UUID) -> Incident:
-    rows = scope(request.user, Incident).select_related("team")
+    rows = scope(request.user, Incident).select_related(
+        "team", "room__season_unit__season", "room__event__venue"
+    )
     return get_object_or_404(rows, pk=incident_id)
 
 
@@ -69,6 +81,25 @@ def life(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         state=request.POST.get("state", ""),
         note=request.POST.get("note", "")[:300],
     )
+    return redirect("control:incident", incident.pk)
+
+
+@require_POST
+@needs(Can.LOG)
+def send(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """Send who was chosen: one of the options, or others with a word on why."""
+    incident = _visible(request, incident_id)
+    room_to_write(request, incident.room_id)
+    typed = request.POST.get("teams", "") or request.POST.get("others", "")
+    written = services.send_teams(
+        incident,
+        actor=actor_of(request),
+        now=now(),
+        numbers=[int(number) for number in NUMBER.findall(typed)[:MOST_SENT]],
+        reason=request.POST.get("reason", ""),
+        fills=request.POST.get("fills") == "yes",
+    )
+    messages.success(request, " · ".join(written.made))
     return redirect("control:incident", incident.pk)
 
 
