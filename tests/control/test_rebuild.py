@@ -22,7 +22,10 @@ from muster.control.models import (
     Dispatch,
     Incident,
     Line,
+    Message,
     Passing,
+    Picture,
+    Presence,
     ReceivedAlert,
     Task,
     Team,
@@ -34,6 +37,7 @@ from muster.packs.schema import TeamState
 pytestmark = pytest.mark.django_db
 TABLES: tuple[type[models.Model], ...] = (
     *(ControlRoom, Team, Channel, Incident, Line, Task, Passing, Dispatch, Alert, ReceivedAlert),
+    *(Message, Presence, Picture),
 )
 
 
@@ -61,7 +65,9 @@ MARKS = st.lists(
         st.integers(1, 6).map(lambda n: f"@{n}"),
         st.integers(1, 5).map(lambda n: f"#{n}"),
         st.sampled_from(("/yt", "/gt", "/cd", "/den", "/vt", "/het", "/nghi", "/nl", "/ve")),
-        st.sampled_from(("/ktl", "/bc", "/xl", "/kt", "/kc", "/viec", "/mll", "/chay", "/gn")),
+        st.sampled_from(
+            ("/ktl", "/bc", "/xl", "/kt", "/kc", "/viec", "/lenh", "/mll", "/chay", "/gn")
+        ),
         st.sampled_from(("+5", ">10:15", "dk", "kl", "yt")),
     ),
     max_size=4,

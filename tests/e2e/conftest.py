@@ -63,6 +63,7 @@ ORDER = (
     "pages",
     "print",
     "office",
+    "phone",
     "reports",
     "moving",
     "copies",

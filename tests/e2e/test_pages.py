@@ -22,7 +22,7 @@ from tests.e2e.conftest import (
 pytestmark = pytest.mark.e2e
 LINK = re.compile(r'(?:href|data-href)="(/[^"#]*)"')
 # Not pages of ours, or not pages at all.
-OUTSIDE = ("/static/", "/admin/", "/accounts/logout/")
+OUTSIDE = ("/static/", "/admin/", "/accounts/logout/", "/phone/manifest.webmanifest")
 BEGIN = ("/", "/search/?q=dong", "/duty/plans/", "/duty/mine/", "/accounts/2fa/")
 # Every kind of page: an address with * for its numbers.
 KINDS = (
@@ -122,6 +122,7 @@ KINDS = (
     "/papers/visits/",
     "/papers/visits/month",
     "/papers/visits/plan/*",
+    "/phone/",
     "/search/",
     "/season/",
     "/season/*/",

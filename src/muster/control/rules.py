@@ -1,6 +1,7 @@
 """Who may do what in a control room."""
 
 from enum import StrEnum
+from typing import Any
 
 from muster.tree.permissions import Role, grant
 
@@ -13,6 +14,12 @@ class Can(StrEnum):
     LOG = "control.log"
     RELIEVE = "control.relieve"
     RELEASE = "control.release"
+    REPORT = "control.report"
+
+
+def is_own_post(account: Any, officer: Any) -> bool:
+    """Whether an officer of the duty force is the account's person."""
+    return account.person_id is not None and officer.person_id == account.person_id
 
 
 grant(
@@ -28,3 +35,5 @@ grant(Can.OPEN, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.LOG, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.RELIEVE, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.RELEASE, Role.HEAD, Role.DISPATCHER, Role.COMMANDER)
+# The officer on post, about the own shifts alone; the service looks for the shift itself.
+grant(Can.REPORT, own=is_own_post)

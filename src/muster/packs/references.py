@@ -16,6 +16,7 @@ from muster.packs.schema.base import Ref
 from muster.packs.schema.control import TeamState
 from muster.packs.schema.office import TaskKind, TaskSet
 from muster.packs.schema.pack import Pack
+from muster.packs.schema.phone import PhonePart
 from muster.packs.schema.procedure import Desk, Milestone, Procedure
 from muster.packs.schema.reporting import By, ReportForm
 
@@ -37,6 +38,7 @@ def dangling(pack: Pack) -> list[Finding]:
         *_layouts(pack),
         *appraisal_findings(pack),
         *_room(pack),
+        *_phone(pack),
     ]
 
 
@@ -198,6 +200,19 @@ def _report(pack: Pack, one: ReportForm) -> Iterator[Finding]:
                 yield path, f"{key!r} is not a field of {', '.join(one.collects)}"
             elif field.by is not By.COUNT and kinds != {field.kind}:
                 yield path, f"{key!r} is a {', '.join(sorted(kinds))} below, not a {field.kind}"
+
+
+def _phone(pack: Pack) -> Iterator[Finding]:
+    """Each part of what a phone is told bears a known grade; the emergency button outranks all."""
+    rules = pack.phone
+    for part in PhonePart:
+        grade = rules.grades.get(part)
+        if grade not in pack.grades:
+            yield ("phone", "grades", part.value), f"wanted: a grade; found {grade!r}"
+    kind = pack.line_kinds.get(rules.emergency)
+    incident = pack.incident_types.get(kind.incident or "") if kind else None
+    if incident is None or pack.priorities[incident.priority].level != 1:
+        yield ("phone", "emergency"), "wanted: a kind whose incident has a priority of level 1"
 
 
 def _room(pack: Pack) -> Iterator[Finding]:

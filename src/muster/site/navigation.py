@@ -76,6 +76,7 @@ PAGES: Final = (
 )
 ACCOUNT_PAGES: Final = (
     Page(label=_("My duty"), name="duty:mine", can=DutyCan.READ_DUTY),
+    Page(label=_("My post, for the phone"), name="phone:page", can=ControlCan.REPORT),
     Page(label=_("My jobs"), name="jobs:mine", under=("/jobs/",)),
     Page(
         label=pgettext_lazy("navigation", "Workbook"),

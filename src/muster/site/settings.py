@@ -22,6 +22,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([ENV.lan_name] if ENV.lan_
 INSTALLED_APPS = [
     "muster.site",
     "muster.gateways",
+    "muster.api",
     "muster.control",
     "muster.duty",
     "muster.papers",

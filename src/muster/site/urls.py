@@ -20,6 +20,8 @@ urlpatterns = [
     path("papers/", include("muster.papers.web.urls")),
     path("venues/", include("muster.venues.web.urls")),
     path("control/", include("muster.control.web.urls")),
+    path("phone/", include("muster.control.web.phone_urls")),
+    path("api/", include("muster.api.urls")),
     path("duty/", include("muster.duty.web.urls")),
     path("shell/", include("muster.shell.urls")),
     path("accounts/", include("allauth.urls")),

@@ -13,7 +13,10 @@ from muster.control.models import (
     Dispatch,
     Incident,
     Line,
+    Message,
     Passing,
+    Picture,
+    Presence,
     ReceivedAlert,
     Task,
     Team,
@@ -25,7 +28,10 @@ from muster.control.projecting import (
     DispatchRow,
     IncidentRow,
     LineRow,
+    MessageRow,
     PassingRow,
+    PictureRow,
+    PresenceRow,
     ReceivedAlertRow,
     RoomRow,
     Row,
@@ -45,6 +51,9 @@ TABLES: Final[Mapping[type[Row], type[Model]]] = {
     AlertRow: Alert,
     ReceivedAlertRow: ReceivedAlert,
     DispatchRow: Dispatch,
+    MessageRow: Message,
+    PresenceRow: Presence,
+    PictureRow: Picture,
 }
 COLUMNS: Final[Mapping[type[Row], tuple[str, ...]]] = {
     row: tuple(field.name for field in fields(row)) for row in ROWS

@@ -10,6 +10,7 @@ from muster.control.models.dispatch import Dispatch
 from muster.control.models.incident import Incident, Task
 from muster.control.models.line import Line
 from muster.control.models.passing import Passing
+from muster.control.models.phone import Message, Picture, Presence
 from muster.control.models.room import Channel, ControlRoom, Team
 
 __all__ = [
@@ -19,7 +20,10 @@ __all__ = [
     "Dispatch",
     "Incident",
     "Line",
+    "Message",
     "Passing",
+    "Picture",
+    "Presence",
     "ReceivedAlert",
     "Task",
     "Team",

@@ -8,6 +8,8 @@ class Line(models.Model):
     place: its number in the room, without gaps, in the order of recording. happened_at: when it
     was said on the radio, or happened; recorded_at: when it entered the record. kind, channel:
     keys of the pack. corrects: the older line that this one is to be read for; that one stays.
+    lat, lon, accuracy_m: the place that somebody gave with it [degrees, m]. skew_s: how far the
+    clock of the phone that sent it was ahead of ours [s].
     """
 
     uuid = models.UUIDField(primary_key=True)
@@ -30,6 +32,10 @@ class Line(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="correction"
     )
     reason = models.CharField(max_length=300, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    accuracy_m = models.PositiveIntegerField(null=True, blank=True)
+    skew_s = models.IntegerField(default=0)
 
     class Meta:
         ordering = ("room", "-place")

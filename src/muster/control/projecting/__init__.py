@@ -9,6 +9,7 @@ a rule decided stands in the entry.
 from muster.control.projecting.alerts import received_key
 from muster.control.projecting.fact import Fact, room_of_subject, subject_of, subject_of_room
 from muster.control.projecting.fold import KINDS, Memory, project
+from muster.control.projecting.phones import message_key, presence_key
 from muster.control.projecting.rooms import channel_key, team_key
 from muster.control.projecting.rows import (
     ROWS,
@@ -18,7 +19,10 @@ from muster.control.projecting.rows import (
     IncidentRow,
     LineRow,
     Look,
+    MessageRow,
     PassingRow,
+    PictureRow,
+    PresenceRow,
     ReceivedAlertRow,
     RoomRow,
     Row,
@@ -37,13 +41,18 @@ __all__ = [
     "LineRow",
     "Look",
     "Memory",
+    "MessageRow",
     "PassingRow",
+    "PictureRow",
+    "PresenceRow",
     "ReceivedAlertRow",
     "RoomRow",
     "Row",
     "TaskRow",
     "TeamRow",
     "channel_key",
+    "message_key",
+    "presence_key",
     "project",
     "received_key",
     "room_of_subject",

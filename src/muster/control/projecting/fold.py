@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from muster.control.projecting import alerts, dispatches, incidents, passings, rooms
+from muster.control.projecting import alerts, dispatches, incidents, passings, phones, rooms
 from muster.control.projecting.fact import Fact
 from muster.control.projecting.rows import Look, R, Row
 
@@ -31,6 +31,11 @@ KINDS: Final[Mapping[str, Projection]] = {
     "control.alert_withdrawn": alerts.withdrawn,
     "control.alert_received": alerts.received,
     "control.dispatched": dispatches.sent,
+    "control.message_sent": phones.message_sent,
+    "control.message_acknowledged": phones.message_acknowledged,
+    "control.checked_in": phones.checked_in,
+    "control.checked_out": phones.checked_out,
+    "control.picture_kept": phones.picture_kept,
 }
 
 
@@ -49,6 +54,12 @@ class Memory:
         """A row that was made before."""
         found = self.rows[row][key]
         assert isinstance(found, row)
+        return found
+
+    def find(self, row: type[R], key: UUID) -> R | None:
+        """A row, or nothing if none was made before."""
+        found = self.rows.get(row, {}).get(key)
+        assert found is None or isinstance(found, row)
         return found
 
     def take(self, fact: Fact) -> None:

@@ -157,6 +157,7 @@ def corrected(fact: Fact, look: Look) -> Sequence[Row]:
 
 
 def _line(fact: Fact, room: RoomRow) -> LineRow:
+    place = fact.body.get("place") or {}
     return LineRow(
         uuid=fact.key,
         room_id=fact.room,
@@ -170,6 +171,10 @@ def _line(fact: Fact, room: RoomRow) -> LineRow:
         recorded_at=fact.recorded_at,
         actor=fact.actor,
         account=fact.account,
+        lat=float(place["lat"]) if place else None,
+        lon=float(place["lon"]) if place else None,
+        accuracy_m=place.get("accuracy_m"),
+        skew_s=fact.body.get("phone", {}).get("skew_s", 0),
     )
 
 

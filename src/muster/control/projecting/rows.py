@@ -23,6 +23,9 @@ class Look(Protocol):
     def __call__(self, row: type[R], key: UUID) -> R:
         """The row under *key*. Raises KeyError."""
 
+    def find(self, row: type[R], key: UUID) -> R | None:
+        """The row under *key*, or nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomRow(Row):
@@ -93,6 +96,10 @@ class LineRow(Row):
     account: int | None
     corrects_id: UUID | None = None
     reason: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    accuracy_m: int | None = None
+    skew_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +221,52 @@ class DispatchRow(Row):
     sent_by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRow(Row):
+    """A line as one team gets it."""
+
+    room_id: UUID
+    line_id: UUID
+    team_id: UUID
+    sent_at: datetime
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceRow(Row):
+    """An officer on a team's post."""
+
+    room_id: UUID
+    team_id: UUID
+    officer: int
+    name: str
+    in_at: datetime | None = None
+    out_at: datetime | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the officer came after leaving the last time."""
+        return self.in_at is not None and (self.out_at is None or self.in_at > self.out_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureRow(Row):
+    """A picture of a line."""
+
+    room_id: UUID
+    line_id: UUID
+    sha256: str
+    content_type: str
+    size_bytes: int
+    width_px: int
+    height_px: int
+    grade: str
+    taken_at: datetime
+    kept_at: datetime
+    actor: str
+
+
 # Rooms first, so that a reader of the list meets each row after those it points at.
 ROWS: Final[tuple[type[Row], ...]] = (
     RoomRow,
@@ -226,4 +279,7 @@ ROWS: Final[tuple[type[Row], ...]] = (
     AlertRow,
     ReceivedAlertRow,
     DispatchRow,
+    MessageRow,
+    PresenceRow,
+    PictureRow,
 )

@@ -9,7 +9,10 @@ from muster.control.models import (
     Dispatch,
     Incident,
     Line,
+    Message,
     Passing,
+    Picture,
+    Presence,
     ReceivedAlert,
     Task,
     Team,
@@ -28,5 +31,8 @@ def _in_room(reach: Reach) -> Q:
     return reach.by(Can.READ).season_units("room__season_unit")
 
 
-for _model in (Alert, Channel, Dispatch, Incident, Line, Passing, ReceivedAlert, Task, Team):
+for _model in (
+    *(Alert, Channel, Dispatch, Incident, Line, Message, Passing),
+    *(Picture, Presence, ReceivedAlert, Task, Team),
+):
     scoped(_model)(_in_room)

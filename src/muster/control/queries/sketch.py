@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from muster.control.models import ControlRoom
@@ -17,6 +17,7 @@ M_PER_DEGREE: Final = 111_320.0
 SCALES_M: Final = (20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
 LEAST_SPAN_M: Final = 60.0
 LABEL_PX: Final = 14
+MOST_POSTS: Final = 120
 
 Place = tuple[float, float]
 
@@ -126,3 +127,38 @@ def _goal(line: TeamLine, at: Mapping[UUID, Place]) -> Place | None:
     goals = (team.towards_id, team.incident.team_id if team.incident else None)
     places = (at.get(goal) for goal in goals if goal is not None)
     return next((place for place in places if place not in (None, at[team.pk])), None)
+
+
+def sketch_around(post: Post) -> dict[str, Any] | None:
+    """The posts of one plan around their venue, as plain data for a phone; None without places.
+
+    Says where the posts are, not what goes on there. One query.
+    """
+    venue = post.plan.event.venue
+    rows = Post.objects.filter(plan=post.plan_id, lat__isnull=False, lon__isnull=False)
+    placed = [
+        (pk, number, name, (lat, lon))
+        for pk, number, name, lat, lon in rows.order_by("number").values_list(
+            "pk", "number", "name", "lat", "lon"
+        )[:MOST_POSTS]
+        if lat is not None and lon is not None
+    ]
+    if not placed:
+        return None
+    hall = (
+        [(venue.lat, venue.lon)]
+        if venue and venue.lat is not None and venue.lon is not None
+        else []
+    )
+    view = _view([place for *_post, place in placed] + hall)
+    return {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "scale_m": view.scale_m,
+        "scale_px": round(view.scale_m * view.px_per_m, 1),
+        "venue": {"name": venue.name, "at": view(*hall[0])} if venue and hall else None,
+        "posts": [
+            {"number": number, "name": name, "at": view(*place), "is_mine": pk == post.pk}
+            for pk, number, name, place in placed
+        ],
+    }

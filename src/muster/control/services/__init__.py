@@ -17,6 +17,15 @@ from muster.control.services.incidents import (
 )
 from muster.control.services.lines import Typed, correct_line, foresee, write_line
 from muster.control.services.passings import draw_up_passing, take_passing, withdraw_passing
+from muster.control.services.phones import (
+    MOST_ENTRIES,
+    Answer,
+    Entered,
+    Place,
+    Sending,
+    keep_picture,
+    take_entries,
+)
 from muster.control.services.rebuilding import Rebuilt, rebuild
 from muster.control.services.receiving import read_alert, receive_alert
 from muster.control.services.rooms import bring_posts, close_room, open_room
@@ -25,10 +34,15 @@ from muster.control.services.tasks import TaskDraft, close_task, give_task
 from muster.control.services.teams import TeamDraft, add_team, move_team
 
 __all__ = [
+    "MOST_ENTRIES",
     "MOST_LETTERS",
     "AlertDraft",
+    "Answer",
+    "Entered",
     "IncidentDraft",
+    "Place",
     "Rebuilt",
+    "Sending",
     "TaskDraft",
     "TeamDraft",
     "Typed",
@@ -43,6 +57,7 @@ __all__ = [
     "draw_up_passing",
     "foresee",
     "give_task",
+    "keep_picture",
     "leave_channel",
     "move_incident",
     "move_team",
@@ -55,6 +70,7 @@ __all__ = [
     "relieve_channel",
     "send_teams",
     "take_channel",
+    "take_entries",
     "take_passing",
     "withdraw_alert",
     "withdraw_passing",

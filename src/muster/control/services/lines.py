@@ -23,6 +23,7 @@ from muster.control.reading import Reading, read_line
 from muster.control.services.channels import must_hold
 from muster.control.services.hand import Pen, Written, writing
 from muster.control.services.incidents import IncidentDraft, put_incident, put_life
+from muster.control.services.phones.messages import put_messages
 from muster.control.services.saying import Said, say
 from muster.control.services.tasks import TaskDraft, put_task
 from muster.control.services.teams import put_team
@@ -127,6 +128,8 @@ def _follow(pen: Pen, meant: Meant, line: UUID) -> None:
             incident=incident,
         )
         put_task(pen, draft_task, happened_at=at)
+    if kind.message:
+        put_messages(pen, line, numbers=meant.reading.teams, happened_at=at)
 
 
 def understand(room: ControlRoom, typed: Typed, *, now: datetime) -> Meant:
@@ -215,12 +218,21 @@ def foresee(room: ControlRoom, typed: Typed, *, now: datetime) -> list[str]:
     elif kind.incident is not None:
         rule = pack.incident_types[kind.incident]
         said.append(_("opens an incident: %(type)s") % {"type": rule.name})
-    if kind.task:
+    said += _asked(meant)
+    if meant.reading.clock is not None:
+        said.append(_("happened %(at)s") % {"at": clock_of(meant.happened_at)})
+    return said
+
+
+def _asked(meant: Meant) -> list[str]:
+    """What the line asks of others: a task, a message."""
+    said = []
+    if meant.kind.task:
         said.append(_("gives a task"))
         if meant.due_at is not None:
             said.append(_("due %(at)s") % {"at": clock_of(meant.due_at)})
-    if meant.reading.clock is not None:
-        said.append(_("happened %(at)s") % {"at": clock_of(meant.happened_at)})
+    if meant.kind.message:
+        said.append(_("goes to the phones and is acknowledged"))
     return said
 
 

@@ -1,5 +1,6 @@
 """One line of the log as part of an act."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,7 +17,8 @@ MOST_LETTERS: Final = 2000
 class Said:
     """What a line says. kind: key of the pack, the room's usual one if empty.
 
-    corrects: the older line that it is to be read for, and the reason.
+    corrects: the older line that it is to be read for, and the reason. place: where, as the body
+    holds it; phone: what the phone that sent it says of its clock.
     """
 
     text: str
@@ -28,6 +30,8 @@ class Said:
     happened_at: datetime | None = None
     corrects: UUID | None = None
     reason: str = ""
+    place: Mapping[str, Any] | None = None
+    phone: Mapping[str, Any] | None = None
 
 
 def say(pen: Pen, said: Said) -> UUID:
@@ -45,6 +49,7 @@ def say(pen: Pen, said: Said) -> UUID:
         "incident": said.incident and said.incident.hex,
         "contact": said.contact and said.contact.value,
     }
+    body |= {name: part for name, part in (("place", said.place), ("phone", said.phone)) if part}
     kind = "control.line"
     if said.corrects is not None:
         kind = "control.corrected"

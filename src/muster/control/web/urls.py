@@ -1,6 +1,6 @@
 from django.urls import path
 
-from muster.control.web.views import alerts, incidents, lines, passings, rooms, teams
+from muster.control.web.views import alerts, incidents, lines, passings, pictures, rooms, teams
 
 app_name = "control"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:room_id>/reading", lines.reading, name="reading"),
     path("<uuid:room_id>/log", lines.log, name="log"),
     path("lines/<uuid:line_id>/", lines.one, name="line"),
+    path("pictures/<uuid:picture_id>/", pictures.one, name="picture"),
     path("<uuid:room_id>/channels", teams.channel, name="channel"),
     path("<uuid:room_id>/teams", teams.add, name="add_team"),
     path("incidents/<uuid:incident_id>/", incidents.one, name="incident"),

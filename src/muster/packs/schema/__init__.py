@@ -72,6 +72,7 @@ from muster.packs.schema.office import (
 from muster.packs.schema.pack import Pack, Season, Word
 from muster.packs.schema.papers import Grade, Held
 from muster.packs.schema.partner import PartnerKind
+from muster.packs.schema.phone import PhonePart, PhoneRules
 from muster.packs.schema.press import PressZone
 from muster.packs.schema.procedure import (
     Anchor,
@@ -152,6 +153,8 @@ __all__ = [
     "PaperKind",
     "PartnerKind",
     "Period",
+    "PhonePart",
+    "PhoneRules",
     "Placement",
     "PlanTemplate",
     "PostKind",

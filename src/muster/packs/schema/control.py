@@ -92,7 +92,8 @@ class LineKind(Named):
 
     contact: what it says about the team. team_state: the team goes into it. incident: without an
     incident in the line one of this type is opened. incident_state: the line's incident goes into
-    it. task: the line is a task, owed by its team.
+    it. task: the line is a task, owed by its team. message: the line goes to its teams' phones,
+    to all teams if it names none, and each acknowledges it.
     """
 
     code: Letters
@@ -101,6 +102,7 @@ class LineKind(Named):
     incident: Annotated[str, Ref("incident_types")] | None = None
     incident_state: Annotated[str, Ref("incident_states")] | None = None
     task: bool = False
+    message: bool = False
 
 
 class LineTemplate(Named):

@@ -17,6 +17,7 @@ from muster.packs.schema import meeting as m
 from muster.packs.schema import office as o
 from muster.packs.schema import papers as pp
 from muster.packs.schema import partner as pa
+from muster.packs.schema import phone as ph
 from muster.packs.schema import press as pr
 from muster.packs.schema import procedure as p
 from muster.packs.schema import readiness as rd
@@ -121,6 +122,7 @@ class Pack(Strict):
     incident_kinds: Annotated[Mapping[str, r.IncidentKind], titled("incident kinds")]
     control: ct.ControlRules
     dispatch: ct.DispatchRules
+    phone: ph.PhoneRules
     team_states: Annotated[Mapping[ct.TeamState, ct.TeamStateRule], titled("states of teams")]
     priorities: Annotated[Mapping[str, ct.Priority], titled("priorities")]
     incident_states: Annotated[Mapping[str, ct.IncidentState], titled("states of incidents")]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from muster.control import services
-from muster.control.models import ControlRoom, Line
+from muster.control.models import ControlRoom, Line, Message
 from muster.control.queries.pack import pack_of
 from muster.control.queries.timeline import numbers_of, shown
 from muster.control.rules import Can
@@ -130,6 +130,7 @@ def one(request: HttpRequest, line_id: UUID) -> HttpResponse:
         "newer": newer,
         "numbers": numbers_of([one.pk for one in (line, line.corrects, newer) if one]),
         "kind": pack_of(room).line_kinds[line.kind].name,
+        "copies": Message.objects.filter(line=line).select_related("team").order_by("team__number"),
         "form": form if may_write(request, room) and newer is None else None,
     }
     return render(request, "control/line.html", context)

@@ -244,6 +244,19 @@
     one("#notes")?.append(line);
   };
 
+  // ---- signing out empties what the phone's page kept in this browser, after asking
+  const PHONE = "muster-phone.waiting";
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    const waiting = form.dataset?.wipe ? localStorage.getItem(PHONE) : null;
+    if (waiting === null) return;
+    event.preventDefault();
+    if (Number(waiting) && !confirm(form.dataset.wipeAsks.replace("%s", waiting))) return;
+    const { wipe } = await import(form.dataset.wipe);
+    await wipe();
+    form.submit();
+  });
+
   // ---- maps arrive only on the pages that have one
   const startMaps = (root) => {
     const maps = all("[data-map]", root);
