@@ -72,6 +72,7 @@ ORDER = (
     "remarks",
     "duty",
     "control",
+    "live",
     "workbook",
 )
 

@@ -20,6 +20,8 @@ from muster.ledger.verifier import Frontier, leaf_hash, node_hash
 REGISTER_LOCK: Final = 0x6D7573746572
 HEAD_EVERY_ENTRIES: Final = 50
 HEAD_EVERY: Final = timedelta(seconds=10)
+# On PostgreSQL whoever LISTENs here wakes when entries are committed; that is all it says.
+CHANNEL: Final = "muster_entries"
 TILE_LEVELS: Final = 8
 TILE: Final = 1 << TILE_LEVELS
 
@@ -38,6 +40,7 @@ class Dialect:
     placeholder: str
     lock: str
     time: Callable[[str], str]
+    notify: str = ""
 
     def sql(self, text: str) -> str:
         """Put this dialect's placeholders into *text*."""
@@ -59,9 +62,10 @@ def _as_is(canonical: str) -> str:
 
 
 LOCK_SQL: Final = "SELECT pg_advisory_xact_lock(%s)"
+NOTIFY_SQL: Final = "SELECT pg_notify(%s, '')"
 SQLITE: Final = Dialect("%s", "", sqlite_time)
 SQLITE_RAW: Final = Dialect("?", "", sqlite_time)
-POSTGRES: Final = Dialect("%s", LOCK_SQL, _as_is)
+POSTGRES: Final = Dialect("%s", LOCK_SQL, _as_is, NOTIFY_SQL)
 
 
 def dialect_of(vendor: str) -> Dialect:
@@ -238,7 +242,9 @@ STATE_SQL: Final = (
 
 
 def close_tail(execute: Execute, tail: Tail, *, dialect: Dialect) -> None:
-    """Write the log's new end."""
+    """Write the log's new end; listeners hear of it with the commit."""
     at = dialect.time(tail.anchored_at) if tail.anchored_at else None
     values = (tail.tree.size, tail.tree.packed(), tail.anchored_size, at, tail.node_id)
     execute(dialect.sql(STATE_SQL), values)
+    if dialect.notify:
+        execute(dialect.notify, (CHANNEL,))

@@ -32,7 +32,6 @@ from muster.tree.models import Account
 
 log = logging.getLogger(__name__)
 LAN_PORT: Final = 8443
-GRACE_S: Final = 3
 TRUST_PORT: Final = 8080
 LOOK_EVERY_S: Final = 10
 FIRST_DAYS: Final = 14
@@ -124,17 +123,10 @@ def serve(args: Sequence[str]) -> int:
 
 
 def _uvicorn(**options: object) -> None:
-    import uvicorn  # only the server needs it
-
     from muster.site.asgi import application  # builds the middleware chain
+    from muster.site.server import run  # only this verb needs the server
 
-    uvicorn.run(  # a browser that keeps its line open must not keep the server from ending
-        application,
-        log_level="warning",
-        lifespan="off",
-        timeout_graceful_shutdown=GRACE_S,
-        **options,  # type: ignore[arg-type]
-    )
+    run(application, **options)
 
 
 def _serve_lan(name: str, port: int) -> None:

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "muster.office",
     "muster.venues",
     "muster.season",
+    "muster.live",
     "muster.jobs",
     "muster.tree",
     "muster.exchange",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("phone/", include("muster.control.web.phone_urls")),
     path("api/", include("muster.api.urls")),
     path("duty/", include("muster.duty.web.urls")),
+    path("live/", include("muster.live.web.urls")),
     path("shell/", include("muster.shell.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -1,9 +1,11 @@
 // The screen of a room keeps itself fresh: it asks for its parts and exchanges those that changed.
-// "room:changed" on the document makes it ask at once; a live feed may send that.
+// "room:changed" on the document makes it ask at once; the live feed sends that. While the feed is
+// there it asks by itself only for what time alone changes: who is silent, what is overdue.
 (() => {
   "use strict";
 
   const EVERY_MS = 3000;
+  const LIVE_EVERY_MS = 15000;
   const LONGEST_MS = 60000;
   const screen = document.querySelector("[data-screen]");
   if (!screen) return;
@@ -49,6 +51,8 @@
       const had = old.contains(document.activeElement);
       const top = old.querySelector(".scroll")?.scrollTop || 0;
       if (had && name !== "teams") return seen.delete(name); // somebody is about to press a button
+      const live = old.querySelector("[data-live]"); // it knows more than the server of how we hear
+      if (live) fresh.querySelector("[data-live]")?.replaceWith(live);
       const cursor = old.querySelector("tr.is-cursor")?.dataset.team;
       old.replaceWith(fresh);
       const scroll = fresh.querySelector(".scroll");
@@ -58,10 +62,12 @@
     });
   };
 
+  let every = EVERY_MS;
   let wait = EVERY_MS;
   let timer = 0;
-  const ask = async () => {
-    clearTimeout(timer);
+  let asking = false;
+  let again = false;
+  const fetchParts = async () => {
     try {
       const answer = await fetch(screen.dataset.screen, { headers: { "HX-Request": "true" } });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
@@ -69,12 +75,24 @@
       holder.innerHTML = await answer.text();
       settle(holder);
       exchange(holder);
-      wait = EVERY_MS;
+      wait = every;
       screen.classList.remove("is-stale");
     } catch {
       wait = Math.min(LONGEST_MS, wait * 2);
       screen.classList.add("is-stale");
     }
+  };
+  // one question at a time: an older answer must not come after a newer one
+  const ask = async () => {
+    again = asking;
+    if (asking) return;
+    asking = true;
+    clearTimeout(timer);
+    do {
+      again = false;
+      await fetchParts();
+    } while (again);
+    asking = false;
     const jitter = 0.75 + Math.random() / 2;
     timer = setTimeout(ask, wait * jitter);
   };
@@ -87,4 +105,11 @@
   setInterval(tick, 1000);
   timer = setTimeout(ask, wait);
   document.addEventListener("room:changed", ask);
+  document.addEventListener("live:state", ({ detail }) => {
+    every = detail.name === "live" ? LIVE_EVERY_MS : EVERY_MS;
+    if (every !== EVERY_MS) return;
+    wait = every;
+    clearTimeout(timer);
+    timer = setTimeout(ask, wait);
+  });
 })();

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from muster.control import services
 from muster.control.models import Channel, ControlRoom
+from muster.control.projecting import subject_of_room
 from muster.control.queries.board import board_of
 from muster.control.queries.pack import pack_of
 from muster.control.queries.sketch import sketch_of
@@ -128,12 +129,15 @@ def wall(request: HttpRequest, room_id: UUID) -> HttpResponse:
 
 def _screen(request: HttpRequest, found: ControlRoom) -> dict[str, Any]:
     moment = now()
+    newest = latest()  # first: what is recorded while the board is read, the feed tells again
     board = board_of(found, now=moment)
     return {
         "room": found,
         "board": board,
         "sketch": sketch_of(found, board.teams),
-        "latest": latest(),
+        "latest": newest,
+        "live_about": subject_of_room(found.pk),
+        "live_fires": "room:changed",
         "moment": moment,
         "may_write": may_write(request, found),
     }

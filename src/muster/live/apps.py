@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class LiveConfig(AppConfig):
+    """Registers the capability with Django."""
+
+    name = "muster.live"
+    label = "live"
