@@ -81,6 +81,7 @@ def relayed(installation: Installation) -> Iterator[tuple[Relay, Installation]]:
 
 def be_live(page: Page) -> None:
     expect(page.locator("[data-live]")).to_have_text("trực tiếp")
+    expect(page.locator("[data-live]")).to_be_visible()
 
 
 def test_a_line_written_in_one_window_appears_in_the_other_and_typed_text_stays(
