@@ -50,7 +50,9 @@ WITH_DJANGO: Final = {
     "papers": Entry("muster.papers.commands", "main", "counters of remarks"),
     "season": Entry("muster.season.commands", "main", "counters, snapshots, problems"),
     "control": Entry("muster.control.commands", "main", "rebuild control rooms from the record"),
-    "gateway": Entry("muster.site.commands", "gateway", "relay what devices send: cot"),
+    "gateway": Entry(
+        "muster.site.commands", "gateway", "speak with devices of others: cot, gps, cap"
+    ),
     "duty": Entry("muster.duty.commands", "main", "plan posts and rosters"),
 }
 

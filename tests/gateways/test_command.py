@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from tests.gateways.make_cot import event, net, walk
 
-from muster.gateways.commands import asked
+from muster.gateways.commands import Asked, asked
 from muster.gateways.cot.keys import both_sides
 from muster.gateways.cot.serving import Place
 from muster.gateways.errors import KeysUnreadable, PortNotFree
@@ -112,7 +112,10 @@ def test_neither_plain_nor_all_files_is_refused(words: list[str]) -> None:
 
 
 def test_a_plain_gateway_listens_to_its_own_machine_unless_told() -> None:
-    assert asked(["cot", "--plain"]).place == Place(host="127.0.0.1", port=8087)
+    plain = asked(["cot", "--plain"])
+
+    assert isinstance(plain, Asked)
+    assert plain.place == Place(host="127.0.0.1", port=8087)
 
 
 def test_the_process_says_where_it_listens_and_at_the_end_what_it_did(tmp_path: Path) -> None:

@@ -8,25 +8,39 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Final
+from typing import Final, Protocol
+from uuid import UUID
 
 import uvloop
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from muster.gateways.cap.commands import Warnings
 from muster.gateways.cot.counting import lines
-from muster.gateways.cot.keys import both_sides
+from muster.gateways.cot.keys import both_sides, server_side
 from muster.gateways.cot.relay import Limits, Relay
 from muster.gateways.cot.serving import Place, Server
+from muster.gateways.gps.commands import Positions
 
-PLAIN_PORT, TLS_PORT = 8087, 8089
+PLAIN_PORT, TLS_PORT, GPS_PORT = 8087, 8089, 5055
 SAY_EVERY_S: Final = 60.0
 DONE: Final = 0
 
 
+class Runs(Protocol):
+    """A gateway that is to be run. role: the name under which only one of it runs."""
+
+    @property
+    def role(self) -> str:
+        """Of each role one runs."""
+
+    def run(self) -> int:
+        """Serve until the process is told to stop; the exit code."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A gateway that is to be run. role: the name under which only one of it runs."""
+    """The relay of Cursor on Target."""
 
     role: str
     place: Place
@@ -38,10 +52,15 @@ class Asked:
             return runner.run(_serve(self))
 
 
-def asked(argv: Sequence[str]) -> Asked:
+def asked(argv: Sequence[str]) -> Runs:
     """What the words of the command line ask for. Raises KeysUnreadable."""
     parser = _parser()
     given = parser.parse_args(argv)
+    made: Runs = given.make(parser, given)
+    return made
+
+
+def _cot(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Asked:
     files = (given.certificate, given.key, given.authority)
     if given.plain == any(files) or (not given.plain and not all(files)):
         parser.error(_("Say either --plain, or --certificate, --key and --authority."))
@@ -61,10 +80,43 @@ def asked(argv: Sequence[str]) -> Asked:
     )
 
 
+def _gps(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Positions:
+    files = (given.certificate, given.key)
+    if given.plain == any(files) or (not given.plain and not all(files)):
+        parser.error(_("Say either --plain, or --certificate and --key."))
+    host = given.host or ("127.0.0.1" if given.plain else "0.0.0.0")  # noqa: S104 - TLS
+    tls = None if given.plain else server_side(certificate=files[0], key=files[1])
+    return Positions(
+        role=f"gateway-gps-{given.port}", place=Place(host=host, port=given.port, tls=tls)
+    )
+
+
+def _cap(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Warnings:
+    if not given.folder and not given.feed:
+        parser.error(_("Name at least one --folder or --feed."))
+    every_s = None if given.once else max(1.0, given.every_s)
+    return Warnings(folders=given.folder, feeds=given.feed, every_s=every_s, room=given.room)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="muster gateway", description=__doc__)
-    kinds = parser.add_subparsers(required=True, metavar="cot")
+    kinds = parser.add_subparsers(required=True, metavar="cot|gps|cap")
     cot = kinds.add_parser("cot", help=_("relay Cursor on Target between phones and radios"))
+    cot.set_defaults(make=_cot)
+    gps = kinds.add_parser("gps", help=_("take in positions of enrolled devices over HTTP"))
+    gps.set_defaults(make=_gps)
+    gps.add_argument("--plain", action="store_true", help=_("without TLS: closed test nets only"))
+    gps.add_argument("--host", help=_("address to listen on"))
+    gps.add_argument("--port", type=int, default=GPS_PORT, help=_("5055 as phones expect it"))
+    gps.add_argument("--certificate", type=Path, help=_("certificate of this server, PEM"))
+    gps.add_argument("--key", type=Path, help=_("its private key, PEM"))
+    cap = kinds.add_parser("cap", help=_("put warnings of others before the open rooms"))
+    cap.set_defaults(make=_cap)
+    cap.add_argument("--folder", type=Path, action="append", default=[], help=_("with files"))
+    cap.add_argument("--feed", action="append", default=[], help=_("an address, Atom or CAP"))
+    cap.add_argument("--every-s", type=float, default=60.0, help=_("how often it is looked"))
+    cap.add_argument("--once", action="store_true", help=_("look once and stop"))
+    cap.add_argument("--room", type=UUID, help=_("for that room alone"))
     cot.add_argument("--plain", action="store_true", help=_("without TLS: closed test nets only"))
     cot.add_argument("--host", help=_("address to listen on"))
     cot.add_argument("--port", type=int, help=_("8087 plain, 8089 with TLS"))

@@ -1,8 +1,13 @@
-"""What a gateway refuses before it starts.
+"""What gateways refuse before they start, and what is refused at the enrolment of a device.
 
 DomainError
 ├── PortNotFree       somebody else listens there, or nobody may
-└── KeysUnreadable    the files for TLS cannot be used
+├── KeysUnreadable    the files for TLS cannot be used
+├── NoDuty            the officer or the vehicle has no duty at the event
+├── DutyOver          the duty is over
+├── DeviceRevoked     it was revoked already
+├── FeedOpensNothing  an address under which nothing can be read
+└── FeedClosed        it was closed already
 """
 
 from typing import ClassVar
@@ -30,3 +35,39 @@ class KeysUnreadable(DomainError):
         "The files for TLS cannot be used (%(files)s): %(reason)s. Wanted: certificate and key of "
         "this server and the authority that signed the clients' certificates, all in PEM."
     )
+
+
+class NoDuty(DomainError):
+    """A device speaks within a duty; without one it has nothing to say."""
+
+    code: ClassVar[str] = "gateways.no_duty"
+    template = _("%(name)s has no duty at %(event)s by the roster in force.")
+
+
+class DutyOver(DomainError):
+    """What has ended needs no device."""
+
+    code: ClassVar[str] = "gateways.duty_over"
+    template = _("The duty of %(name)s at %(event)s ended at %(at)s.")
+
+
+class DeviceRevoked(DomainError):
+    """Once is enough."""
+
+    code: ClassVar[str] = "gateways.device_revoked"
+    template = _("%(name)s was revoked by %(who)s at %(at)s.")
+
+
+class FeedOpensNothing(DomainError):
+    """An address is for something."""
+
+    code: ClassVar[str] = "gateways.feed_opens_nothing"
+    status: ClassVar[int] = 422
+    template = _("Say what can be read under the address of %(name)s.")
+
+
+class FeedClosed(DomainError):
+    """Once is enough."""
+
+    code: ClassVar[str] = "gateways.feed_closed"
+    template = _("%(name)s was closed by %(who)s at %(at)s.")

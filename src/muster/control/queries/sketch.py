@@ -8,6 +8,7 @@ from uuid import UUID
 
 from muster.control.models import ControlRoom
 from muster.control.queries.board import TeamLine
+from muster.control.queries.placed import Placed
 from muster.duty.models import Post
 
 WIDTH: Final = 640
@@ -49,6 +50,15 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A device in the drawing; x, y in its units."""
+
+    placed: Placed
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
     """The drawing. scale_m long is scale_px in it; venue: where the hall stands, if known."""
 
@@ -58,6 +68,8 @@ class Sketch:
     scale_m: int
     scale_px: float
     without_place: int
+    pins: Sequence[Pin] = ()
+    outside: int = 0
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -90,16 +102,21 @@ def _view(places: Sequence[Place]) -> View:
     return View(lat=lat, lon=lon, px_per_m=px_per_m, scale_m=fitting[-1] if fitting else 1)
 
 
-def sketch_of(room: ControlRoom, teams: Sequence[TeamLine]) -> Sketch | None:
-    """The teams whose posts have a place; nothing if none has. One query."""
+def sketch_of(
+    room: ControlRoom, teams: Sequence[TeamLine], *, placed: Sequence[Placed] = ()
+) -> Sketch | None:
+    """The teams whose posts have a place, and devices near them; nothing without posts. One query.
+
+    The view is that of the posts: a device outside it is counted and not drawn.
+    """
     posts = Post.objects.filter(pk__in=[line.team.post for line in teams if line.team.post])
     known = {
         pk: (lat, lon)
         for pk, lat, lon in posts.values_list("pk", "lat", "lon")
         if lat is not None and lon is not None
     }
-    placed = [(line, known[line.team.post]) for line in teams if line.team.post in known]
-    if not placed:
+    stood = [(line, known[line.team.post]) for line in teams if line.team.post in known]
+    if not stood:
         return None
     venue = room.event.venue
     hall = (
@@ -107,19 +124,29 @@ def sketch_of(room: ControlRoom, teams: Sequence[TeamLine]) -> Sketch | None:
         if venue and venue.lat is not None and venue.lon is not None
         else None
     )
-    view = _view([at for _line, at in placed] + ([hall] if hall else []))
-    at = {line.team.pk: view(*place) for line, place in placed}
+    view = _view([at for _line, at in stood] + ([hall] if hall else []))
+    at = {line.team.pk: view(*place) for line, place in stood}
+    pins = _pins(placed, view)
     return Sketch(
         spots=[
             Spot(line=line, x=at[line.team.pk][0], y=at[line.team.pk][1], to=_goal(line, at))
-            for line, _place in placed
+            for line, _place in stood
         ],
         venue=view(*hall) if hall else None,
         name=venue.name if venue else "",
         scale_m=view.scale_m,
         scale_px=round(view.scale_m * view.px_per_m, 1),
-        without_place=len(teams) - len(placed),
+        without_place=len(teams) - len(stood),
+        pins=pins,
+        outside=len(placed) - len(pins),
     )
+
+
+def _pins(placed: Sequence[Placed], view: View) -> list[Pin]:
+    found = [(one, *view(one.lat, one.lon)) for one in placed]
+    return [
+        Pin(placed=one, x=x, y=y) for one, x, y in found if 0 <= x <= WIDTH and 0 <= y <= HEIGHT
+    ]
 
 
 def _goal(line: TeamLine, at: Mapping[UUID, Place]) -> Place | None:

@@ -156,3 +156,17 @@ class DispatchRules(Sourced):
     drive_kmh: float = Field(gt=0)
     set_off_min: float = Field(ge=0)
     reserve_rings: tuple[Annotated[str, Ref("rings")], ...] = ()
+
+
+class PositionRules(Sourced):
+    """Positions of devices: within a duty and its event, and not for ever.
+
+    before_min, after_min: how long before and after the duty a device may speak. exact_h: hours
+    after the event for which positions stay exact; then they are made coarse. keep_days: days
+    after the event until they are removed.
+    """
+
+    before_min: int = Field(ge=0, le=240)
+    after_min: int = Field(ge=0, le=240)
+    exact_h: int = Field(ge=0, le=24 * 30)
+    keep_days: int = Field(ge=0, le=365)

@@ -123,6 +123,7 @@ class Pack(Strict):
     control: ct.ControlRules
     dispatch: ct.DispatchRules
     phone: ph.PhoneRules
+    positions: ct.PositionRules
     team_states: Annotated[Mapping[ct.TeamState, ct.TeamStateRule], titled("states of teams")]
     priorities: Annotated[Mapping[str, ct.Priority], titled("priorities")]
     incident_states: Annotated[Mapping[str, ct.IncidentState], titled("states of incidents")]

@@ -16,6 +16,7 @@ from muster.control.models import Channel, ControlRoom
 from muster.control.projecting import subject_of_room
 from muster.control.queries.board import board_of
 from muster.control.queries.pack import pack_of
+from muster.control.queries.placed import placed_in
 from muster.control.queries.sketch import sketch_of
 from muster.control.rules import Can
 from muster.control.web.finding import may_write, room_to_write, visible_room
@@ -131,10 +132,11 @@ def _screen(request: HttpRequest, found: ControlRoom) -> dict[str, Any]:
     moment = now()
     newest = latest()  # first: what is recorded while the board is read, the feed tells again
     board = board_of(found, now=moment)
+    placed = placed_in(found, account=request.user, now=moment)
     return {
         "room": found,
         "board": board,
-        "sketch": sketch_of(found, board.teams),
+        "sketch": sketch_of(found, board.teams, placed=placed),
         "latest": newest,
         "live_about": subject_of_room(found.pk),
         "live_fires": "room:changed",

@@ -1,0 +1,34 @@
+"""What stands on the drawing of a room beside its posts: brought by higher capabilities."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from muster.control.models import ControlRoom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Something that is somewhere. at: when it was there; is_stale: too long ago to rely on."""
+
+    name: str
+    lat: float
+    lon: float
+    at: datetime
+    is_stale: bool
+
+
+PlacedSource = Callable[[ControlRoom, Any, datetime], Sequence[Placed]]
+_sources: Final[list[PlacedSource]] = []
+
+
+def placed_source(source: PlacedSource) -> PlacedSource:
+    """Register the decorated function: a room, the reader's account and now to what is placed."""
+    _sources.append(source)
+    return source
+
+
+def placed_in(room: ControlRoom, *, account: Any, now: datetime) -> list[Placed]:
+    """Everything placed that the account may see in a room."""
+    return [one for source in _sources for one in source(room, account, now)]

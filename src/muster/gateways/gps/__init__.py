@@ -1,0 +1,1 @@
+"""Positions of enrolled devices over HTTP: in one form, judged at the door, kept apart."""

@@ -1,0 +1,85 @@
+"""Devices that may speak to a gateway, and addresses that other systems may read."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Device(models.Model):
+    """A device of own staff that may say where it is, within one duty of one event.
+
+    Bound to an officer or a vehicle, or to a unit alone. Only the digest of its secret is kept.
+    ``[starts_at, ends_at)``: the duty and the event with the pack's minutes before and after.
+    """
+
+    event = models.ForeignKey("season.Event", on_delete=models.PROTECT, related_name="devices")
+    unit = models.ForeignKey("tree.Unit", on_delete=models.PROTECT, related_name="devices")
+    officer = models.ForeignKey(
+        "duty.Officer", on_delete=models.PROTECT, null=True, blank=True, related_name="devices"
+    )
+    vehicle = models.ForeignKey(
+        "duty.Vehicle", on_delete=models.PROTECT, null=True, blank=True, related_name="devices"
+    )
+    name = models.CharField(max_length=120)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    enrolled_at = models.DateTimeField()
+    enrolled_by = models.CharField(max_length=200)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("event", "name", "pk")
+        constraints = (
+            models.CheckConstraint(
+                name="device_ends_after_start",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_("A duty ends after it starts."),
+            ),
+            models.CheckConstraint(
+                name="device_of_one",
+                condition=Q(officer__isnull=True) | Q(vehicle__isnull=True),
+            ),
+        )
+        indexes = (models.Index(fields=("revoked_at", "ends_at")),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FeedKey(models.Model):
+    """An address under which another system reads what a unit and those below it give out.
+
+    Only the digest of the secret in the address is kept. opens: what can be read under it.
+    ends_at: from then on nothing.
+    """
+
+    class Opens(models.TextChoices):
+        ALERTS = "alerts", _("alerts that were released")
+        CALENDAR = "calendar", _("calendar of the events")
+        PLACES = "places", _("places: venues and posts")
+        POSITIONS = "positions", _("positions of devices on duty")
+
+    season_unit = models.ForeignKey(
+        "season.SeasonUnit", on_delete=models.PROTECT, related_name="feed_keys"
+    )
+    name = models.CharField(max_length=120)
+    opens = models.JSONField()
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=200)
+    ends_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("season_unit", "name", "pk")
+        constraints = (
+            models.CheckConstraint(
+                name="feed_key_ends_after_start", condition=Q(ends_at__gt=F("made_at"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

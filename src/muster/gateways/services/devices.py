@@ -1,0 +1,91 @@
+"""Devices: enrolled for one duty with a secret of their own, revoked at once or at its end."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from muster.duty.models import Officer, Vehicle
+from muster.gateways.errors import DeviceRevoked, DutyOver, NoDuty
+from muster.gateways.gps.door import digest
+from muster.gateways.models import Device
+from muster.gateways.queries.duties import duty_of
+from muster.ledger.actor import Actor
+from muster.ledger.models import Audience
+from muster.ledger.services import Record, recorded
+from muster.season.models import Event
+from muster.shell.formats import short_moment
+
+SECRET_BYTES: Final = 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceDraft:
+    """Whose device it is; neither officer nor vehicle: the unit's that holds the event."""
+
+    name: str
+    officer: Officer | None = None
+    vehicle: Vehicle | None = None
+
+
+def enrol_device(
+    actor: Actor, *, event: Event, draft: DeviceDraft, now: datetime
+) -> tuple[Device, str]:
+    """Let a device speak during the duty; its secret is returned only here.
+
+    Raises NoDuty, DutyOver.
+    """
+    span = duty_of(event, officer=draft.officer, vehicle=draft.vehicle)
+    if span is None:
+        raise NoDuty(name=draft.name, event=event.name)
+    starts_at, ends_at = span
+    if ends_at <= now:
+        raise DutyOver(name=draft.name, event=event.name, at=short_moment(ends_at))
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    holder = draft.officer or draft.vehicle
+    with recorded(actor, now=now) as record:
+        device = Device.objects.create(
+            event=event,
+            unit=holder.unit if holder else event.season_unit.unit,
+            officer=draft.officer,
+            vehicle=draft.vehicle,
+            name=draft.name,
+            token_sha256=digest(secret),
+            starts_at=starts_at,
+            ends_at=ends_at,
+            enrolled_at=now,
+            enrolled_by=actor.name,
+        )
+        _record(
+            record, "gateways.device_enrolled", device, {"starts_at": starts_at, "ends_at": ends_at}
+        )
+    return device, secret
+
+
+def revoke_device(actor: Actor, *, device: Device, now: datetime) -> None:
+    """Let a device speak no more, from the next few seconds on. Raises DeviceRevoked."""
+    with recorded(actor, now=now) as record:
+        row = Device.objects.select_for_update(of=("self",)).get(pk=device.pk)
+        if row.revoked_at is not None:
+            at = short_moment(row.revoked_at)
+            raise DeviceRevoked(name=row.name, who=row.revoked_by, at=at)
+        row.revoked_at, row.revoked_by = now, actor.name
+        row.save(update_fields=("revoked_at", "revoked_by"))
+        _record(record, "gateways.device_revoked", row, {})
+
+
+def _record(record: Record, kind: str, device: Device, body: dict[str, object]) -> None:
+    record(
+        kind=kind,
+        subject=f"device:{device.pk}",
+        unit=device.unit_id,
+        season=device.event.season_id,
+        audience=Audience.SAFETY,
+        body={
+            "event": device.event_id,
+            "officer": device.officer_id,
+            "vehicle": device.vehicle_id,
+            "name": device.name,
+            **body,
+        },
+    )
