@@ -1,6 +1,7 @@
 """Phones that replay their queues through a network that cuts, doubles and reorders.
 
-usage: python benchmarks/control/phones.py [--phones 500] [--entries 200] [--rooms 25] [--dir DIR]
+usage: python benchmarks/control/phones.py [--phones 500] [--entries 200] [--rooms 25] [--batch 20]
+       [--dir DIR]
 
 A real server, a proxy in front of it, and phones that send batches of their queues until each
 entry has its number. Of each request the proxy loses some before the server, loses the answer of
@@ -33,7 +34,6 @@ KEY = secrets.token_urlsafe(64)
 SEED = 1
 # The clock of the rooms, as tests/make_control.py opens them.
 NOW = "2030-08-22T09:42:17+07:00"
-BATCH = 20
 WORDS = ("đủ quân số, bình thường", "lối thoát thông", "xe đưa đón đã đến", "cửa kẹt, đã sửa")
 FAULTS = {"lost": 0.08, "cut": 0.08, "twice": 0.08, "late": 0.08}
 # So many phones have a request under way at a time: as many as one server should be asked for.
@@ -216,11 +216,13 @@ async def send(phone: Phone, batch: list[dict[str, Any]], port: int) -> None:
         phone.told.setdefault(one["uuid"], set()).add(one["number"])
 
 
-async def replay(phone: Phone, port: int, random: Random, gate: asyncio.Semaphore) -> int:
+async def replay(
+    phone: Phone, port: int, random: Random, gate: asyncio.Semaphore, batch_most: int
+) -> int:
     """Send until every entry has a number; in any order, with some that have one already."""
     tries = 0
     while left := phone.open:
-        batch = left[:BATCH]
+        batch = left[:batch_most]
         known = [phone.entries[key] for key in list(phone.told)[-3:]]
         batch = [*batch, *known]
         random.shuffle(batch)
@@ -230,13 +232,13 @@ async def replay(phone: Phone, port: int, random: Random, gate: asyncio.Semaphor
     return tries
 
 
-async def replay_all(phones: list[Phone], port: int) -> tuple[Counter[str], int]:
+async def replay_all(phones: list[Phone], port: int, batch: int) -> tuple[Counter[str], int]:
     random = Random(SEED)
     proxy = Proxy(port, random)
     server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0, limit=2**20)
     front = server.sockets[0].getsockname()[1]
     gate = asyncio.Semaphore(AT_ONCE)
-    tries = sum(await asyncio.gather(*(replay(one, front, random, gate) for one in phones)))
+    tries = sum(await asyncio.gather(*(replay(one, front, random, gate, batch) for one in phones)))
     while proxy.late:
         await asyncio.gather(*proxy.late)
     server.close()
@@ -289,6 +291,7 @@ def main() -> int:
     parser.add_argument("--phones", type=int, default=500)
     parser.add_argument("--entries", type=int, default=200)
     parser.add_argument("--rooms", type=int, default=25)
+    parser.add_argument("--batch", type=int, default=20)
     parser.add_argument("--dir", type=Path)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=given.dir) as data:
@@ -298,7 +301,7 @@ def main() -> int:
         server = started(port)
         try:
             begun = time.perf_counter()
-            fates, tries = asyncio.run(replay_all(phones, port))
+            fates, tries = asyncio.run(replay_all(phones, port, given.batch))
             spent_s = time.perf_counter() - begun
         finally:
             server.send_signal(signal.SIGTERM)

@@ -9,6 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
+SMALL = ("--phones", "4", "--entries", "8", "--rooms", "2", "--batch", "2")
+
 
 @pytest.mark.slow
 def test_queues_of_some_phones_come_through_whole_and_once() -> None:
@@ -16,7 +18,7 @@ def test_queues_of_some_phones_come_through_whole_and_once() -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MUSTER_")}
 
     done = subprocess.run(
-        [sys.executable, str(script), "--phones", "4", "--entries", "8", "--rooms", "2"],
+        [sys.executable, script, *SMALL],
         env=kept,
         capture_output=True,
         text=True,
