@@ -36,6 +36,8 @@ KINDS = (
     "/congress/*/",
     "/congress/*/invitation",
     "/control/",
+    "/control/day/",
+    "/control/day/events/*/",
     "/desk/",
     "/duty/",
     "/duty/mine/",

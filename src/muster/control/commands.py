@@ -16,6 +16,8 @@ def main(argv: Sequence[str]) -> int:
     verb.add_argument("--check", action="store_true", help="only say whether they are equal")
     given = parser.parse_args(argv)
     done = rebuild(is_trial=given.check)
-    said = {"rooms": done.rooms, "rows": done.rows}
-    print(_("%(rooms)d rooms; %(rows)d rows were not as the record has them.") % said)
+    said = {"rooms": done.rooms, "sheets": done.sheets, "rows": done.rows}
+    print(
+        _("%(rooms)d rooms, %(sheets)d days; %(rows)d rows were not as the record has them.") % said
+    )
     return 1 if given.check and done.rows else 0

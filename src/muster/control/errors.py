@@ -12,7 +12,8 @@ DomainError
 ├── LineNotThere, PictureTooLarge, PictureUnreadable, TooManyPictures           pictures
 ├── AlertBySame, AlertNotDraft, AlertNotInForce, AlertBreaksRules         alerts of our own
 ├── AlertUnreadable, AlertKnown                                           alerts of others
-└── NotToBeSent, WhyNotOffered, NotEnough                                  dispatch
+├── NotToBeSent, WhyNotOffered, NotEnough                                  dispatch
+└── CallEmpty, TroubleSettled                                              the day
 """
 
 from typing import ClassVar
@@ -340,3 +341,18 @@ class TooManyPictures(DomainError):
 
     code: ClassVar[str] = "control.too_many_pictures"
     template = _("This report has %(most)d pictures already. Write another report for more.")
+
+
+class CallEmpty(DomainError):
+    """A trouble has words."""
+
+    code: ClassVar[str] = "control.call_empty"
+    status: ClassVar[int] = 422
+    template = _("Say in a few words what is wrong.")
+
+
+class TroubleSettled(DomainError):
+    """It is no trouble, or no longer."""
+
+    code: ClassVar[str] = "control.trouble_settled"
+    template = _("%(who)s settled this at %(at)s.")

@@ -226,6 +226,20 @@ def _room(pack: Pack) -> Iterator[Finding]:
             if count > 1:
                 yield (table,), f"wanted: each code once; {code!r} stands {count} times"
     yield from _lost_contact(pack)
+    yield from _day(pack)
+
+
+def _day(pack: Pack) -> Iterator[Finding]:
+    """Each stage has one time and one key; the force leaves with the last one."""
+    codes = Counter(stage.code for stage in pack.day_stages.values())
+    for key, stage in pack.day_stages.items():
+        if (stage.after_start_min is None) == (stage.after_end_min is None):
+            yield ("day_stages", key), "wanted: either after_start_min or after_end_min"
+        if codes[stage.code] > 1:
+            yield ("day_stages", key, "code"), f"wanted: each code once; {stage.code!r} stands more"
+    withdrawing = [key for key, stage in pack.day_stages.items() if stage.withdraws]
+    if withdrawing != list(pack.day_stages)[-1:]:
+        yield ("day_stages",), "wanted: the last stage, and no other, withdraws the force"
 
 
 def _lost_contact(pack: Pack) -> Iterator[Finding]:

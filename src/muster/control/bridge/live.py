@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from muster.control.bridge.tables import COLUMNS, TABLES, R, differing, model_of, row_of
-from muster.control.projecting import ROWS, Fact, Row, project
+from muster.control.projecting import DAY_ROWS, ROWS, Fact, Row, project
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Live:
 
     def save(self) -> None:
         """Write what is new and what changed, those that others point at first."""
-        for kind in ROWS:
+        for kind in (*ROWS, *DAY_ROWS):
             for row in list(self._now.values()):
                 if type(row) is kind:
                     self._write(row)

@@ -10,18 +10,24 @@ from django.db.models import QuerySet
 
 from muster.control.bridge.tables import COLUMNS, TABLES
 from muster.control.projecting import (
+    DAY,
+    DAY_ROWS,
     ROWS,
+    DaySheetRow,
     Fact,
     Memory,
     RoomRow,
     Row,
     room_of_subject,
+    sheet_of_subject,
     subject_of_room,
+    subject_of_sheet,
 )
 from muster.ledger.models import Entry
 from muster.ledger.queries import entries_for
 
 OPENED: Final = "control.opened"
+BEGUN: Final = "control.day_begun"
 FIELDS: Final = (
     "uuid",
     "kind",
@@ -55,14 +61,20 @@ def rooms_recorded() -> list[UUID]:
     return [room_of_subject(one) for one in subjects.values_list("subject", flat=True)]
 
 
+def sheets_recorded() -> list[UUID]:
+    """Every sheet of a day that the record knows."""
+    subjects = Entry.objects.filter(kind=BEGUN, subject__startswith=DAY)
+    return [sheet_of_subject(one) for one in subjects.values_list("subject", flat=True)]
+
+
 def entries_of(room: UUID) -> QuerySet[Entry]:
     """All entries about a room and its parts, in the order of the record."""
     return entries_for(subject_prefix=subject_of_room(room)).order_by("arrival")
 
 
-def facts_of(room: UUID) -> Iterator[Fact]:
-    """The entries of a room as facts."""
-    rows = entries_of(room).values_list(*FIELDS)
+def facts_of(room: UUID, entries: QuerySet[Entry] | None = None) -> Iterator[Fact]:
+    """The entries of a room, or those given, as facts."""
+    rows = (entries_of(room) if entries is None else entries).values_list(*FIELDS)
     for key, kind, _subject, happened_at, recorded_at, actor, account, text in rows.iterator(CHUNK):
         yield Fact(
             key=key,
@@ -76,17 +88,20 @@ def facts_of(room: UUID) -> Iterator[Fact]:
         )
 
 
-def rows_recorded(room: UUID) -> Mapping[type[Row], Mapping[UUID, Row]]:
+def rows_recorded(
+    room: UUID, entries: QuerySet[Entry] | None = None
+) -> Mapping[type[Row], Mapping[UUID, Row]]:
     """What the record alone makes of a room."""
     memory = Memory()
-    for fact in facts_of(room):
+    for fact in facts_of(room, entries):
         memory.take(fact)
     return memory.rows
 
 
 def rows_stored(room: UUID, kind: type[Row]) -> Iterator[Row]:
-    """What stands in a table about a room."""
-    where: dict[str, Any] = {"pk" if kind is RoomRow else "room": room}
+    """What stands in a table about a room, or about the day of an event."""
+    of = "sheet" if kind in DAY_ROWS else "room"
+    where: dict[str, Any] = {"pk" if kind in (RoomRow, DaySheetRow) else of: room}
     names = COLUMNS[kind]
     found = TABLES[kind]._default_manager.filter(**where).order_by("pk")  # noqa: SLF001  # Django's documented name
     for values in found.values_list(*names).iterator(CHUNK):
@@ -95,8 +110,22 @@ def rows_stored(room: UUID, kind: type[Row]) -> Iterator[Row]:
 
 def compare(room: UUID) -> Difference:
     """Hold the tables against the record for one room."""
-    recorded, found = rows_recorded(room), Difference()
-    for kind in ROWS:
+    return _compare(room, rows_recorded(room), ROWS)
+
+
+def compare_sheet(sheet: UUID) -> Difference:
+    """The same for the day of an event."""
+    entries = entries_for(subject_prefix=subject_of_sheet(sheet)).order_by("arrival")
+    return _compare(sheet, rows_recorded(sheet, entries), DAY_ROWS)
+
+
+def _compare(
+    room: UUID,
+    recorded: Mapping[type[Row], Mapping[UUID, Row]],
+    kinds: tuple[type[Row], ...],
+) -> Difference:
+    found = Difference()
+    for kind in kinds:
         wanted = dict(recorded.get(kind, {}))
         for stored in rows_stored(room, kind):
             due = wanted.pop(stored.uuid, None)

@@ -10,6 +10,8 @@ from muster.control.models import (
     Alert,
     Channel,
     ControlRoom,
+    DayCall,
+    DaySheet,
     Dispatch,
     Incident,
     Line,
@@ -22,9 +24,12 @@ from muster.control.models import (
     Team,
 )
 from muster.control.projecting import (
+    DAY_ROWS,
     ROWS,
     AlertRow,
     ChannelRow,
+    DayCallRow,
+    DaySheetRow,
     DispatchRow,
     IncidentRow,
     LineRow,
@@ -54,9 +59,11 @@ TABLES: Final[Mapping[type[Row], type[Model]]] = {
     MessageRow: Message,
     PresenceRow: Presence,
     PictureRow: Picture,
+    DaySheetRow: DaySheet,
+    DayCallRow: DayCall,
 }
 COLUMNS: Final[Mapping[type[Row], tuple[str, ...]]] = {
-    row: tuple(field.name for field in fields(row)) for row in ROWS
+    row: tuple(field.name for field in fields(row)) for row in (*ROWS, *DAY_ROWS)
 }
 
 

@@ -6,6 +6,7 @@ every node. Do not add a column that the record does not tell.
 """
 
 from muster.control.models.alert import Alert, ReceivedAlert
+from muster.control.models.day import DayCall, DaySheet
 from muster.control.models.dispatch import Dispatch
 from muster.control.models.incident import Incident, Task
 from muster.control.models.line import Line
@@ -17,6 +18,8 @@ __all__ = [
     "Alert",
     "Channel",
     "ControlRoom",
+    "DayCall",
+    "DaySheet",
     "Dispatch",
     "Incident",
     "Line",

@@ -7,14 +7,26 @@ a rule decided stands in the entry.
 """
 
 from muster.control.projecting.alerts import received_key
-from muster.control.projecting.fact import Fact, room_of_subject, subject_of, subject_of_room
+from muster.control.projecting.days import sheet_key
+from muster.control.projecting.fact import (
+    DAY,
+    Fact,
+    room_of_subject,
+    sheet_of_subject,
+    subject_of,
+    subject_of_room,
+    subject_of_sheet,
+)
 from muster.control.projecting.fold import KINDS, Memory, project
 from muster.control.projecting.phones import message_key, presence_key
 from muster.control.projecting.rooms import channel_key, team_key
 from muster.control.projecting.rows import (
+    DAY_ROWS,
     ROWS,
     AlertRow,
     ChannelRow,
+    DayCallRow,
+    DaySheetRow,
     DispatchRow,
     IncidentRow,
     LineRow,
@@ -31,10 +43,14 @@ from muster.control.projecting.rows import (
 )
 
 __all__ = [
+    "DAY",
+    "DAY_ROWS",
     "KINDS",
     "ROWS",
     "AlertRow",
     "ChannelRow",
+    "DayCallRow",
+    "DaySheetRow",
     "DispatchRow",
     "Fact",
     "IncidentRow",
@@ -56,7 +72,10 @@ __all__ = [
     "project",
     "received_key",
     "room_of_subject",
+    "sheet_key",
+    "sheet_of_subject",
     "subject_of",
     "subject_of_room",
+    "subject_of_sheet",
     "team_key",
 ]

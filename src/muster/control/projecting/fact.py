@@ -6,6 +6,7 @@ from uuid import UUID
 
 SUBJECT: Final = "control:"
 HEX: Final = 32
+DAY: Final = "day:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,16 @@ def subject_of_room(room: UUID) -> str:
 def subject_of(room: UUID, part: str, key: UUID) -> str:
     """How the record names a line, an incident, a team of a room."""
     return f"{SUBJECT}{room.hex}/{part}:{key.hex}"
+
+
+def subject_of_sheet(sheet: UUID) -> str:
+    """How the record names the day of an event."""
+    return f"{DAY}{sheet.hex}"
+
+
+def sheet_of_subject(subject: str) -> UUID:
+    """The sheet that a subject is about."""
+    return UUID(subject[len(DAY) : len(DAY) + HEX])
 
 
 def room_of_subject(subject: str) -> UUID:

@@ -267,6 +267,37 @@ class PictureRow(Row):
     actor: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaySheetRow(Row):
+    """What is known of an event on its day."""
+
+    event_id: int
+    season_unit_id: int
+    reached: Mapping[str, str]
+    calls: int = 0
+    troubles: int = 0
+    heard_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCallRow(Row):
+    """One call about an event."""
+
+    sheet_id: UUID
+    number: int
+    way: str
+    stage: str
+    is_taken_back: bool
+    is_trouble: bool
+    text: str
+    happened_at: datetime
+    recorded_at: datetime
+    actor: str
+    settled_at: datetime | None = None
+    settled_by: str = ""
+
+
 # Rooms first, so that a reader of the list meets each row after those it points at.
 ROWS: Final[tuple[type[Row], ...]] = (
     RoomRow,
@@ -283,3 +314,5 @@ ROWS: Final[tuple[type[Row], ...]] = (
     PresenceRow,
     PictureRow,
 )
+# Rows of a day's sheet, which stands beside the rooms.
+DAY_ROWS: Final[tuple[type[Row], ...]] = (DaySheetRow, DayCallRow)

@@ -6,6 +6,8 @@ from muster.control.models import (
     Alert,
     Channel,
     ControlRoom,
+    DayCall,
+    DaySheet,
     Dispatch,
     Incident,
     Line,
@@ -36,3 +38,13 @@ for _model in (
     *(Picture, Presence, ReceivedAlert, Task, Team),
 ):
     scoped(_model)(_in_room)
+
+
+@scoped(DaySheet)
+def _sheets(reach: Reach) -> Q:
+    return reach.by(Can.READ).season_units("season_unit")
+
+
+@scoped(DayCall)
+def _calls(reach: Reach) -> Q:
+    return reach.by(Can.READ).season_units("sheet__season_unit")

@@ -7,6 +7,7 @@ from muster.control.services.alerts import (
     withdraw_alert,
 )
 from muster.control.services.channels import leave_channel, relieve_channel, take_channel
+from muster.control.services.days import CallDraft, settle_trouble, take_call
 from muster.control.services.dispatching import send_teams
 from muster.control.services.hand import Written
 from muster.control.services.incidents import (
@@ -38,6 +39,7 @@ __all__ = [
     "MOST_LETTERS",
     "AlertDraft",
     "Answer",
+    "CallDraft",
     "Entered",
     "IncidentDraft",
     "Place",
@@ -69,6 +71,8 @@ __all__ = [
     "release_alert",
     "relieve_channel",
     "send_teams",
+    "settle_trouble",
+    "take_call",
     "take_channel",
     "take_entries",
     "take_passing",

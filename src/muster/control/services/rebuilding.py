@@ -5,24 +5,31 @@ from uuid import UUID
 
 from django.db import transaction
 
-from muster.control.bridge.rebuilding import Difference, compare, rooms_recorded
+from muster.control.bridge.rebuilding import (
+    Difference,
+    compare,
+    compare_sheet,
+    rooms_recorded,
+    sheets_recorded,
+)
 from muster.control.bridge.tables import TABLES, model_of, values_of
-from muster.control.models import ControlRoom
-from muster.control.projecting import ROWS, Row
+from muster.control.models import ControlRoom, DaySheet
+from muster.control.projecting import DAY_ROWS, ROWS, Row
 
 BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
-    """How many rooms were held against the record, and how many rows were not as it has them."""
+    """How many rooms and days were compared, and how many rows were not as the record has them."""
 
     rooms: int
+    sheets: int
     rows: int
 
 
 def rebuild(*, is_trial: bool = False) -> Rebuilt:
-    """Make every row of every room as the record has it, each room in a transaction of its own.
+    """Make every row of every room and every day as the record has it, each in a transaction.
 
     A trial only counts. Nothing is recorded, because nothing happens: the record stays as it is.
     Rooms that the record does not know are removed, with all that hangs on them.
@@ -31,7 +38,10 @@ def rebuild(*, is_trial: bool = False) -> Rebuilt:
     rows = sum(_rebuild_room(room, is_trial=is_trial) for room in rooms)
     unknown = ControlRoom.objects.exclude(pk__in=rooms).values_list("pk", flat=True)
     rows += sum(_rebuild_room(room, is_trial=is_trial) for room in unknown)
-    return Rebuilt(rooms=len(rooms), rows=rows)
+    sheets = sheets_recorded()
+    strange = DaySheet.objects.exclude(pk__in=sheets).values_list("pk", flat=True)
+    rows += sum(_rebuild_sheet(one, is_trial=is_trial) for one in (*sheets, *strange))
+    return Rebuilt(rooms=len(rooms), sheets=len(sheets), rows=rows)
 
 
 @transaction.atomic
@@ -44,9 +54,18 @@ def _rebuild_room(room: UUID, *, is_trial: bool) -> int:
     return found.count
 
 
+@transaction.atomic
+def _rebuild_sheet(sheet: UUID, *, is_trial: bool) -> int:
+    DaySheet.objects.select_for_update(of=("self",)).filter(pk=sheet).first()
+    found = compare_sheet(sheet)
+    if not is_trial:
+        _mend(found)
+    return found.count
+
+
 def _mend(found: Difference) -> None:
     """Surplus first, so that numbers are free; what others point at before them."""
-    for kind in reversed(ROWS):
+    for kind in reversed((*ROWS, *DAY_ROWS)):
         keys = [key for one, key in found.surplus if one is kind]
         for start in range(0, len(keys), BATCH):
             chosen = TABLES[kind]._default_manager.filter(pk__in=keys[start : start + BATCH])  # noqa: SLF001  # Django's documented name
@@ -54,6 +73,6 @@ def _mend(found: Difference) -> None:
     for row in found.changed:
         values = values_of(row)
         TABLES[type(row)]._default_manager.filter(pk=values.pop("uuid")).update(**values)  # noqa: SLF001  # Django's documented name
-    for kind in ROWS:
+    for kind in (*ROWS, *DAY_ROWS):
         new: list[Row] = [row for row in found.missing if type(row) is kind]
         TABLES[kind]._default_manager.bulk_create(map(model_of, new), BATCH)  # noqa: SLF001  # Django's documented name

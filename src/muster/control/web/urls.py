@@ -1,10 +1,23 @@
 from django.urls import path
 
-from muster.control.web.views import alerts, incidents, lines, passings, pictures, rooms, teams
+from muster.control.web.views import (
+    alerts,
+    days,
+    incidents,
+    lines,
+    passings,
+    pictures,
+    rooms,
+    teams,
+)
 
 app_name = "control"
 urlpatterns = [
     path("", rooms.rooms, name="rooms"),
+    path("day/", days.day, name="day"),
+    path("day/call", days.call, name="call"),
+    path("day/events/<int:event_id>/", days.event, name="day_event"),
+    path("day/calls/<uuid:call_id>/settle", days.settle, name="settle"),
     path("open/<int:event_id>", rooms.open_room, name="open"),
     path("<uuid:room_id>/", rooms.room, name="room"),
     path("<uuid:room_id>/screen", rooms.screen, name="screen"),

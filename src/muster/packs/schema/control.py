@@ -170,3 +170,27 @@ class PositionRules(Sourced):
     after_min: int = Field(ge=0, le=240)
     exact_h: int = Field(ge=0, le=24 * 30)
     keep_days: int = Field(ge=0, le=365)
+
+
+class DayStage(Named):
+    """What a congress goes through on its day, in the order of the pack; a call says it is reached.
+
+    code: the letter or figure that stands for it at the keyboard. after_start_min, after_end_min:
+    when it should be reached, minutes after the event begins or ends (below 0: before); one of
+    the two. withdraws: with it the force has left, and no report is owed any more.
+    """
+
+    code: Annotated[str, Field(pattern=r"^[0-9]$")]
+    after_start_min: int | None = None
+    after_end_min: int | None = None
+    withdraws: bool = False
+
+
+class DayRules(Sourced):
+    """How often a congress is heard of on its day, from its first stage to its last.
+
+    late_min: minutes past its time before a stage, or a report, is marked late.
+    """
+
+    report_min: int = Field(ge=1)
+    late_min: int = Field(ge=0)

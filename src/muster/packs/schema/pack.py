@@ -124,6 +124,8 @@ class Pack(Strict):
     dispatch: ct.DispatchRules
     phone: ph.PhoneRules
     positions: ct.PositionRules
+    day: ct.DayRules
+    day_stages: Annotated[Mapping[str, ct.DayStage], titled("stages of the day")]
     team_states: Annotated[Mapping[ct.TeamState, ct.TeamStateRule], titled("states of teams")]
     priorities: Annotated[Mapping[str, ct.Priority], titled("priorities")]
     incident_states: Annotated[Mapping[str, ct.IncidentState], titled("states of incidents")]
