@@ -13,6 +13,7 @@ from lxml import etree
 from tests import make_control as make
 from tests.control.test_alerts import drafted, released
 from tests.control.test_pages import client_of
+from tests.gateways.make_store import emptied
 
 from muster.control.models import ControlRoom
 from muster.engines import cap
@@ -33,6 +34,7 @@ Opens = FeedKey.Opens
 def _here(settings: Any, tmp_path: Path) -> None:
     settings.MUSTER_NOW = make.NOW
     settings.MUSTER_DATA = tmp_path
+    emptied()
 
 
 def opened(day: make.Day, *opens: Opens, on: Any = None) -> tuple[FeedKey, str]:

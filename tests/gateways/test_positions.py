@@ -16,6 +16,7 @@ from tests import make_control as make
 from tests import make_duty
 from tests.control.test_pages import client_of, page
 from tests.gateways.make_cot import LONG_S
+from tests.gateways.make_store import emptied
 
 from muster.gateways import errors, services
 from muster.gateways.cot.serving import Place
@@ -24,7 +25,7 @@ from muster.gateways.gps.fix import Fault, Fix, Refused
 from muster.gateways.gps.keeping import Keeper
 from muster.gateways.gps.reading import read_json, read_query
 from muster.gateways.gps.serving import Intake, Server
-from muster.gateways.gps.store import Store, store
+from muster.gateways.gps.store import Store
 from muster.gateways.models import Device
 from muster.gateways.services import DeviceDraft
 from muster.ledger.models import Entry, Head
@@ -38,7 +39,7 @@ QUERY = {"id": "s", "lat": "21.5", "lon": "105.25", "timestamp": "1913423337"}
 def kept(tmp_path: Path, settings: Any) -> Iterator[Store]:
     settings.MUSTER_DATA = tmp_path
     settings.MUSTER_NOW = NOW
-    found = store()
+    found = emptied()
     yield found
     found.close()
 

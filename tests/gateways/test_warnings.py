@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests import make_control as make
 from tests.engines.cap.make import FULL
+from tests.gateways.make_store import emptied
 
 from muster.control.models import ControlRoom, Incident, ReceivedAlert, Task
 from muster.gateways.cap.commands import Warnings
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.django_db
 def _here(settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.MUSTER_DATA = tmp_path / "data"
     settings.MUSTER_DATA.mkdir()
+    emptied()
     yield
     store().close()
 

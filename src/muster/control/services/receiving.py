@@ -60,8 +60,11 @@ def _take(pen: Pen, key: UUID, message: cap.Alert, giver: str) -> None:
     info = message.infos[0] if message.infos else None
     headline = (info.headline or info.event if info else message.note) or message.identifier
     number = ReceivedAlert.objects.filter(room=pen.room.pk).count() + 1
-    said = {"number": number, "status": message.status, "headline": headline[:300]}
-    say(pen, Said(text=_("Alert %(number)s from outside (%(status)s): %(headline)s") % said))
+    said = {"number": number, "headline": headline[:300]}
+    text = _("Alert %(number)s from outside: %(headline)s")
+    if message.status is not cap.Status.ACTUAL:
+        text = _("Alert %(number)s from outside, not in earnest: %(headline)s")
+    say(pen, Said(text=text % said))
     expires = [one.expires for one in message.infos if one.expires]
     body = {
         "received": key.hex,
