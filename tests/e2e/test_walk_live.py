@@ -159,3 +159,22 @@ def test_a_window_says_since_when_nothing_comes_and_catches_up(
         found = reader.locator("[data-part=log] li", has_text="trong lúc đứt mạng")
         expect(found).to_have_count(3)
         context.close()
+
+
+def test_a_draft_is_wiped_at_sign_out(
+    first_roster: str, browser: Browser, installation: Installation, state_of: StateOf
+) -> None:
+    """The request itself is held back: others go on under this session."""
+    context = new_context(browser, installation, state=state_of(GIVER))
+    page = context.new_page()
+    open_the_room(page)
+    page.keyboard.type("@1 viết dở rồi ra về")
+    kept = "Object.keys(localStorage).filter((name) => name.endsWith('.draft')).length"
+    assert page.evaluate(kept) == 1
+    page.route("**/logout/", lambda route: route.fulfill(status=204))
+
+    page.locator("details.menu:has(form[action$='/logout/']) > summary").click()
+    page.locator("form[action$='/logout/'] button").click()
+
+    page.wait_for_function(f"{kept} === 0")
+    context.close()

@@ -244,6 +244,14 @@
     one("#notes")?.append(line);
   };
 
+  // ---- what somebody began to type ends with signing out: the next to sit here is another
+  const DRAFT = /^muster\..*\.draft$/;
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset?.wipe === undefined) return;
+    const drafts = Object.keys(localStorage).filter((name) => DRAFT.test(name));
+    drafts.forEach((name) => localStorage.removeItem(name));
+  });
+
   // ---- signing out empties what the phone's page kept in this browser, after asking
   const PHONE = "muster-phone.waiting";
   document.addEventListener("submit", async (event) => {
