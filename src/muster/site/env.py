@@ -128,6 +128,6 @@ def postgres_settings(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.get("host") or parts.hostname or ""),
         "PORT": str(parts.port or query.get("port", "")),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
+        # Each request has a thread of its own: what it left open would wait there for nobody.
+        "CONN_MAX_AGE": 0,
     }
