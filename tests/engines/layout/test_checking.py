@@ -2,13 +2,16 @@
 
 import random
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from tests.engines.layout.corpus.faults import ALIGNS, put
+from tests.engines.layout.corpus.forms import Form
 from tests.engines.layout.corpus.making import PARTY_KINDS
-from tests.engines.layout.corpus.papers import KINDS, paper
+from tests.engines.layout.corpus.papers import BLANK, KINDS, paper
 from tests.engines.layout.corpus.writing import write
 
 from muster.engines.layout import check
@@ -56,3 +59,33 @@ def test_a_number_in_the_head_of_the_first_page_is_told(in_first: bool, tmp_path
     rules = [finding.rule for finding in check(tmp_path / "other.docx", layout("vn-nd30")).findings]
 
     assert rules == (["page_number.format"] if in_first else [])
+
+
+@pytest.mark.parametrize(
+    ("bold", "align"), [(True, align) for align in ALIGNS] + [(False, "center")]
+)
+def test_an_abstract_over_its_kind_is_known_by_how_it_is_set(
+    bold: bool, align: str, tmp_path: Path
+) -> None:
+    made = paper("wrong", "vn-nd30", "Thông báo", random.Random(5))
+    assert put(made, "abstract.order")
+    made.zones["under"][0] = replace(made.zones["under"][0], bold=bold, align=align)
+    write(made, tmp_path / "wrong.docx")
+
+    rules = {finding.rule for finding in check(tmp_path / "wrong.docx", layout("vn-nd30")).findings}
+
+    wanted = {"abstract.order"}
+    wanted |= set() if bold else {"abstract.bold"}
+    assert rules == wanted | (set() if align == "center" else {"abstract.align"})
+
+
+@pytest.mark.parametrize("note", ["(Dự thảo lần thứ hai gửi xin ý kiến)", "HỎA TỐC", "Dự thảo"])
+def test_a_note_over_the_kind_is_no_abstract(note: str, tmp_path: Path) -> None:
+    made = paper("wrong", "vn-nd30", "Thông báo", random.Random(5))
+    assert put(made, "abstract.missing")
+    made.zones["under"].insert(0, Form(component=BLANK, text=note))
+    write(made, tmp_path / "wrong.docx")
+
+    rules = [finding.rule for finding in check(tmp_path / "wrong.docx", layout("vn-nd30")).findings]
+
+    assert rules == ["abstract.missing"]

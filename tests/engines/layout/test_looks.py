@@ -1,5 +1,6 @@
 """What a line looks like in the end: who says it, and who goes before whom."""
 
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from muster.engines.layout.walking import lines_of
 from muster.engines.word.package import opened
 
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-A4 = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:left="1701" w:right="1134"/></w:sectPr>'
+SHEET = '<w:sectPr><w:pgSz w:w="{}"/><w:pgMar w:left="{}" w:right="{}"/></w:sectPr>'
+A4 = SHEET.format(11906, 1701, 1134)
+SMALL = SHEET.format(9978, 1984, 1134)  # 176 mm wide, 121 mm of them for the text
+ACROSS = SHEET.format(16838, 1701, 1134)
 
 
 def style(key: str, said: str = "", *, kind: str = "paragraph", more: str = "") -> str:
@@ -20,12 +24,12 @@ def style(key: str, said: str = "", *, kind: str = "paragraph", more: str = "") 
     )
 
 
-def lines(tmp_path: Path, body: str, *styles: str) -> list[Line]:
+def lines(tmp_path: Path, body: str, *styles: str, sheet: str = A4) -> list[Line]:
     path = tmp_path / "x.docx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr(
-            "word/document.xml", f"<w:document {NS}><w:body>{body}{A4}</w:body></w:document>"
+            "word/document.xml", f"<w:document {NS}><w:body>{body}{sheet}</w:body></w:document>"
         )
         archive.writestr("word/styles.xml", f"<w:styles {NS}>{''.join(styles)}</w:styles>")
     package = opened(path)
@@ -154,6 +158,46 @@ def test_a_tab_parts_two_sides_only_where_it_leads_far_enough(
     found = lines(tmp_path, paragraph(text, run='<w:sz w:val="26"/>'))
 
     assert [line.side for line in found] == sides
+
+
+STOP = '<w:tabs><w:tab w:val="{}" w:pos="{}"/></w:tabs>'
+TWO = ["left", "right"]
+
+
+@pytest.mark.parametrize(
+    ("stop", "sheet", "text", "sides"),
+    [
+        (("left", 5386), SMALL, "BỘ XÂY DỰNG\tĐộc lập - Tự do", TWO),
+        (("left", 4800), ACROSS, "BỘ XÂY DỰNG\tĐộc lập - Tự do", TWO),
+        (("right", 9000), A4, "Số: 05/KH-SNV\tHà Nội, ngày 05 tháng 01 năm 2030", TWO),
+        (("center", 7100), A4, "BỘ XÂY DỰNG\tĐộc lập - Tự do", TWO),
+        (("left", 7200), A4, "I. Mục đích\tMột đoạn", ["whole"]),
+        (("right", 9000), A4, "I. Mục đích\t5", ["whole"]),
+        (("right", 6800), SMALL, "I. Mục đích\t5", ["whole"]),
+    ],
+)
+def test_the_kind_of_a_stop_counts_and_another_sheet_moves_none(
+    stop: tuple[str, int], sheet: str, text: str, sides: list[str], tmp_path: Path
+) -> None:
+    """Heads are set for A4; on another sheet their stops are where they were."""
+    said = STOP.format(*stop)
+
+    found = lines(tmp_path, paragraph(text, said=said, run='<w:sz w:val="26"/>'), sheet=sheet)
+
+    assert [line.side for line in found] == sides
+
+
+def test_an_accent_of_its_own_makes_no_letter_wider(tmp_path: Path) -> None:
+    """As wide as they are counted, its parts would lead the tab beyond the other side."""
+    text = "HỘI ĐỒNG BỒI THƯỜNG, HỖ TRỢ, TÁI ĐỊNH CƯ\tĐộc lập"
+    said, run = STOP.format("left", 5386), '<w:sz w:val="26"/>'
+
+    both = [
+        [line.side for line in lines(tmp_path, paragraph(spelt, said=said, run=run))]
+        for spelt in (text, unicodedata.normalize("NFD", text))
+    ]
+
+    assert both == [TWO, TWO]
 
 
 def test_deleted_text_is_not_read_and_inserted_text_is(tmp_path: Path) -> None:

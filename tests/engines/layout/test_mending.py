@@ -85,6 +85,24 @@ def test_a_page_that_says_nothing_of_its_paper_gets_one(
     assert abs(last.left_margin - Mm(30)) < Mm(1)
 
 
+def test_a_head_of_tabs_on_too_small_a_sheet_is_read_as_on_the_right_one(
+    made: Paper, tmp_path: Path, rules: Layout
+) -> None:
+    """Its stops were set for A4; on B5 they lie near the end of the line."""
+    source, target, again = (tmp_path / f"{name}.docx" for name in ("paper", "mended", "again"))
+    made.hand["head"] = "tabs"
+    made.page |= {"width": 176, "height": 250, "left": 35, "right": 20}
+    made.zones["appendix"] = []
+    write(made, source)
+    assert [one.rule for one in check(source, rules).findings] == ["page.size"]
+
+    done = mend(source, target, rules)
+    mend(target, again, rules)
+
+    assert done.left == []
+    assert target.read_bytes() == again.read_bytes()
+
+
 def test_a_page_that_lies_across_without_a_wide_table_is_set_upright(
     made: Paper, tmp_path: Path, rules: Layout
 ) -> None:

@@ -15,6 +15,7 @@ LIKE_KIND: Final = 90.0
 NEAR_LINES: Final = 8  # the kind stands no further below the rest of the head
 ABSTRACT_LINES: Final = 4
 LONGEST_TITLE: Final = 400
+LEAST_WORDS: Final = 4  # of a title that looks like one only in part; a note is shorter
 SET_IN_MM: Final = 3.0  # a first line set in further begins a paragraph of the text
 
 
@@ -168,7 +169,7 @@ class Head:
         line = self.lines[kind - 1] if kind else None
         if line is None or line.number in self.board.marks or line.cell is not None:
             return
-        if line.shape.align == "center" and is_bold(line):
+        if fold(line.text) not in self.layout.stamps and _is_like_title(line):
             self.board.mark(line, "abstract", BY_PLACE)
 
     def _abstract(self, start: int) -> int:
@@ -251,3 +252,12 @@ class Head:
             self.board.mark(line, "abstract", BY_STYLE)
             at += 1
         return at
+
+
+def _is_like_title(line: Line) -> bool:
+    """Whether a line over the kind is a title: bold in the middle, or words with one of both."""
+    is_centred, is_set_off = line.shape.align == "center", is_bold(line)
+    if is_centred and is_set_off:
+        return True
+    is_said = len(line.text.split()) >= LEAST_WORDS and not line.text.startswith("(")
+    return line.alone and is_said and len(line.text) <= LONG and (is_centred or is_set_off)

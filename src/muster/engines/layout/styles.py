@@ -8,7 +8,7 @@ corners are for tables of figures, which no rule looks into.
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
@@ -43,12 +43,22 @@ class Look:
         return replace(below, **said)
 
 
+class Stop(NamedTuple):
+    """A tab stop: where it is [mm], and the share of the text at it that stands before it."""
+
+    mm: float
+    before: float = 0.0
+
+
+BEFORE_STOP: Final = {"center": 0.5, "right": 1.0, "end": 1.0}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """Properties of a paragraph: millimetres and points; line is a factor, or points.
 
     exact: those points are all that a line gets, and not the least. together: no space between
-    neighbours of one style. tabs: where its own tab stops are.
+    neighbours of one style. tabs: its own tab stops, from left to right.
     """
 
     align: str | None = None
@@ -61,7 +71,7 @@ class Shape:
     line_pt: float | None = None
     exact: bool | None = None
     together: bool | None = None
-    tabs: tuple[float, ...] | None = None
+    tabs: tuple[Stop, ...] | None = None
     under: bool | None = None
     page_before: bool | None = None
     numbering: tuple[str, int] | None = None
@@ -158,11 +168,11 @@ def _lines(line: float | None, rule: str) -> dict[str, Any]:
     return {"line_factor": None, "line_pt": line / 20, "exact": rule == "exact"}
 
 
-def _tabs(properties: Element) -> tuple[float, ...] | None:
+def _tabs(properties: Element) -> tuple[Stop, ...] | None:
     if properties is None:
         return None
     stops = [
-        position * MM_PER_TWIP
+        Stop(position * MM_PER_TWIP, BEFORE_STOP.get(val(one) or "", 0.0))
         for one in properties.iterfind(W + "tab")
         if val(one) != "clear" and (position := number(val(one, "pos"))) is not None
     ]

@@ -1,15 +1,17 @@
 """Walks through a document and gathers its lines: paragraphs, tables, breaks, tabs, drawn lines."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any, Final
 
 from lxml import etree
 
 from muster.engines.layout.lines import Cell, Line, Piece, leading_tabs
 from muster.engines.layout.runs import Broken, Drawn, drawn_line
-from muster.engines.layout.styles import Look, Shape, Styles, shape_of
+from muster.engines.layout.styles import Look, Shape, Stop, Styles, shape_of
 from muster.engines.word.errors import UnreadableDocument
 from muster.engines.word.numbering import Numbering
 from muster.engines.word.package import Package
@@ -21,6 +23,7 @@ HEAD_ROW: Final = f"{W}tr/{W}trPr/{W}tblHeader"
 SETTINGS: Final = "word/settings.xml"
 DEFAULT_TAB_TWIPS: Final = 720.0
 RIGHT_SHARE: Final = 0.4  # of the text's width: what is indented further stands at the right
+USUAL_WIDTH_MM: Final = 160.0  # of the text on A4
 BESIDE_SHARE: Final = (0.35, 0.75)  # of the text's width: between them a tab parts two sides
 WIDTH_OF_LETTER: Final = 0.5  # of its size, of Latin letters in the mean
 MM_PER_POINT: Final = 25.4 / 72
@@ -188,12 +191,12 @@ class _Reader:
         if line.label:
             return first + (shape.left_mm or 0.0)
         for _ in range(leading_tabs(line.pieces)):
-            first = self._next_stop(first, shape)
+            first = self._next_stop(first, shape).mm
         return first
 
-    def _next_stop(self, from_mm: float, shape: Shape) -> float:
-        own = [stop for stop in shape.tabs or () if stop > from_mm + 0.1]
-        return min(own) if own else (int(from_mm / self.tab_mm + 0.01) + 1) * self.tab_mm
+    def _next_stop(self, from_mm: float, shape: Shape) -> Stop:
+        own = [stop for stop in shape.tabs or () if stop.mm > from_mm + 0.1]
+        return own[0] if own else Stop((int(from_mm / self.tab_mm + 0.01) + 1) * self.tab_mm)
 
     def _side_by_side(self, line: Line) -> Iterator[Line]:
         """Two lines where a tab parts two texts far enough; the line itself otherwise."""
@@ -217,13 +220,35 @@ class _Reader:
         at_mm, found = line.shape.first_mm or 0.0, None
         for k, piece in enumerate(line.pieces):
             if piece.text != "\t":
-                size = piece.look.points or 0.0
-                at_mm += len(piece.text) * size * WIDTH_OF_LETTER * MM_PER_POINT
+                at_mm += _width_mm(piece)
                 continue
-            at_mm = self._next_stop(at_mm, line.shape)
-            if BESIDE_SHARE[0] * self.width_mm < at_mm < BESIDE_SHARE[1] * self.width_mm:
+            rest = line.pieces[k + 1 :]
+            stop = self._next_stop(at_mm, line.shape)
+            at_mm = max(at_mm, stop.mm - stop.before * _width_to_tab_mm(rest))
+            if self._may_be_beside(at_mm, rest):
                 found = k
         return found
+
+    def _may_be_beside(self, at_mm: float, rest: list[Piece]) -> bool:
+        """Whether the other side may begin there: stops stay, whatever the sheet becomes.
+
+        What lies further on a narrow sheet may be the number of a page: that has no words.
+        """
+        low, high = (share * self.width_mm for share in BESIDE_SHARE)
+        low = min(low, BESIDE_SHARE[0] * USUAL_WIDTH_MM)
+        if any(letter.isalpha() for piece in rest for letter in piece.text):
+            high = max(high, BESIDE_SHARE[1] * USUAL_WIDTH_MM)
+        return low < at_mm < high
+
+
+def _width_mm(piece: Piece) -> float:
+    """About how wide letters are; what is composed of several signs is one letter."""
+    letters = len(unicodedata.normalize("NFC", piece.text))
+    return letters * (piece.look.points or 0.0) * WIDTH_OF_LETTER * MM_PER_POINT
+
+
+def _width_to_tab_mm(pieces: list[Piece]) -> float:
+    return sum(_width_mm(one) for one in takewhile(lambda one: one.text != "\t", pieces))
 
 
 def _is_text(pieces: list[Piece]) -> bool:
@@ -275,7 +300,7 @@ def _text_width_mm(body: Element) -> float:
     left = number(val(margins, "left")) if margins is not None else None
     right = number(val(margins, "right")) if margins is not None else None
     if width is None or left is None or right is None:
-        return 160.0
+        return USUAL_WIDTH_MM
     return max(50.0, (width - left - right) * 25.4 / 1440)
 
 
