@@ -27,6 +27,7 @@ from muster.control.models import (
     Picture,
     Presence,
     ReceivedAlert,
+    Situation,
     Task,
     Team,
 )
@@ -38,6 +39,7 @@ pytestmark = pytest.mark.django_db
 TABLES: tuple[type[models.Model], ...] = (
     *(ControlRoom, Team, Channel, Incident, Line, Task, Passing, Dispatch, Alert, ReceivedAlert),
     *(Message, Presence, Picture),
+    Situation,
 )
 
 
@@ -80,7 +82,17 @@ ACTS = st.one_of(
     st.tuples(
         st.sampled_from(
             (
-                *("correct", "move", "life", "close_task", "give", "change", "add", "send"),
+                *(
+                    "correct",
+                    "move",
+                    "life",
+                    "close_task",
+                    "give",
+                    "change",
+                    "add",
+                    "send",
+                    "report",
+                ),
                 *("warn", "follow", "release", "take_back", "hear"),
             )
         ),
@@ -155,6 +167,10 @@ def send(day: make.Day, a: int, b: int, **who: Any) -> None:
     services.send_teams(row, numbers=[1 + a % 4, 1 + b % 4], reason="thử", fills=True, **who)
 
 
+def report(day: make.Day, a: int, _: int, **who: Any) -> None:
+    services.report_situation(day.room.pk, text=f"tình hình {a}", **who)
+
+
 def bring(day: make.Day, _: int, __: int, **who: Any) -> None:
     services.bring_posts(day.room.pk, **who)
 
@@ -202,6 +218,7 @@ OTHERS: dict[str, Callable[..., None]] = {
     "add": add,
     "open": begin,
     "send": send,
+    "report": report,
     "bring": bring,
     "warn": warn,
     "follow": follow,

@@ -20,6 +20,7 @@ from muster.control.models import (
     Picture,
     Presence,
     ReceivedAlert,
+    Situation,
     Task,
     Team,
 )
@@ -40,6 +41,7 @@ from muster.control.projecting import (
     ReceivedAlertRow,
     RoomRow,
     Row,
+    SituationRow,
     TaskRow,
     TeamRow,
 )
@@ -59,6 +61,7 @@ TABLES: Final[Mapping[type[Row], type[Model]]] = {
     MessageRow: Message,
     PresenceRow: Presence,
     PictureRow: Picture,
+    SituationRow: Situation,
     DaySheetRow: DaySheet,
     DayCallRow: DayCall,
 }

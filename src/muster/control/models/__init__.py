@@ -13,6 +13,7 @@ from muster.control.models.line import Line
 from muster.control.models.passing import Passing
 from muster.control.models.phone import Message, Picture, Presence
 from muster.control.models.room import Channel, ControlRoom, Team
+from muster.control.models.situation import Situation
 
 __all__ = [
     "Alert",
@@ -28,6 +29,7 @@ __all__ = [
     "Picture",
     "Presence",
     "ReceivedAlert",
+    "Situation",
     "Task",
     "Team",
 ]

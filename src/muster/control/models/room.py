@@ -8,8 +8,8 @@ class ControlRoom(models.Model):
     """The control room of one event, from its opening to its closing.
 
     mode: an exercise has rooms of its own, marked on every page and paper. lines, incidents,
-    tasks, passings, dispatches: how many numbers were given out. grace_min, calls_missed: the
-    pack's rules of silence as they were at the opening.
+    tasks, passings, dispatches, situations: how many numbers were given out. grace_min,
+    calls_missed: the pack's rules of silence as they were at the opening.
     """
 
     class Mode(models.TextChoices):
@@ -34,6 +34,7 @@ class ControlRoom(models.Model):
     tasks = models.PositiveIntegerField(default=0)
     passings = models.PositiveIntegerField(default=0)
     dispatches = models.PositiveIntegerField(default=0)
+    situations = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("-opened_at", "uuid")

@@ -38,6 +38,7 @@ from muster.control.projecting.rows import (
     ReceivedAlertRow,
     RoomRow,
     Row,
+    SituationRow,
     TaskRow,
     TeamRow,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "ReceivedAlertRow",
     "RoomRow",
     "Row",
+    "SituationRow",
     "TaskRow",
     "TeamRow",
     "channel_key",

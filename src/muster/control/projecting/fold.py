@@ -3,7 +3,16 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from muster.control.projecting import alerts, days, dispatches, incidents, passings, phones, rooms
+from muster.control.projecting import (
+    alerts,
+    days,
+    dispatches,
+    incidents,
+    passings,
+    phones,
+    rooms,
+    situations,
+)
 from muster.control.projecting.fact import Fact
 from muster.control.projecting.rows import Look, R, Row
 
@@ -36,6 +45,7 @@ KINDS: Final[Mapping[str, Projection]] = {
     "control.checked_in": phones.checked_in,
     "control.checked_out": phones.checked_out,
     "control.picture_kept": phones.picture_kept,
+    "control.situation_reported": situations.reported,
     "control.day_begun": days.begun,
     "control.day_called": days.called,
     "control.day_settled": days.settled,

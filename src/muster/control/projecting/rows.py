@@ -46,6 +46,7 @@ class RoomRow(Row):
     tasks: int = 0
     passings: int = 0
     dispatches: int = 0
+    situations: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +299,20 @@ class DayCallRow(Row):
     settled_by: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SituationRow(Row):
+    """A situation report."""
+
+    room_id: UUID
+    number: int
+    due_at: datetime | None
+    made_at: datetime
+    made_by: str
+    upto: int
+    content: Mapping[str, Any]
+    text: str
+
+
 # Rooms first, so that a reader of the list meets each row after those it points at.
 ROWS: Final[tuple[type[Row], ...]] = (
     RoomRow,
@@ -313,6 +328,7 @@ ROWS: Final[tuple[type[Row], ...]] = (
     MessageRow,
     PresenceRow,
     PictureRow,
+    SituationRow,
 )
 # Rows of a day's sheet, which stands beside the rooms.
 DAY_ROWS: Final[tuple[type[Row], ...]] = (DaySheetRow, DayCallRow)

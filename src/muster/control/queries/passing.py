@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from muster.control.models import ControlRoom, Line, Passing
 from muster.control.queries.board import Board, board_of
@@ -81,11 +82,12 @@ def head_over(passing: Passing) -> Head | None:
     """
     if passing.taken_at is None:
         return None
-    entry = (
-        Entry.objects.filter(kind="control.passing_taken", subject__endswith=passing.pk.hex)
-        .order_by("arrival")
-        .last()
-    )
+    return head_after("control.passing_taken", passing.pk)
+
+
+def head_after(kind: str, key: UUID) -> Head | None:
+    """The first signed head of our own log that covers the last entry of a kind about a part."""
+    entry = Entry.objects.filter(kind=kind, subject__endswith=key.hex).order_by("arrival").last()
     if entry is None:
         return None
     heads = Head.objects.filter(node=entry.node_id, holder="", size__gte=entry.counter)

@@ -16,6 +16,7 @@ from muster.control.models import (
     Picture,
     Presence,
     ReceivedAlert,
+    Situation,
     Task,
     Team,
 )
@@ -35,7 +36,7 @@ def _in_room(reach: Reach) -> Q:
 
 for _model in (
     *(Alert, Channel, Dispatch, Incident, Line, Message, Passing),
-    *(Picture, Presence, ReceivedAlert, Task, Team),
+    *(Picture, Presence, ReceivedAlert, Situation, Task, Team),
 ):
     scoped(_model)(_in_room)
 

@@ -31,6 +31,7 @@ from muster.control.services.rebuilding import Rebuilt, rebuild
 from muster.control.services.receiving import read_alert, receive_alert
 from muster.control.services.rooms import bring_posts, close_room, open_room
 from muster.control.services.saying import MOST_LETTERS
+from muster.control.services.situations import report_situation
 from muster.control.services.tasks import TaskDraft, close_task, give_task
 from muster.control.services.teams import TeamDraft, add_team, move_team
 
@@ -70,6 +71,7 @@ __all__ = [
     "receive_alert",
     "release_alert",
     "relieve_channel",
+    "report_situation",
     "send_teams",
     "settle_trouble",
     "take_call",

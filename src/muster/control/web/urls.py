@@ -8,6 +8,7 @@ from muster.control.web.views import (
     passings,
     pictures,
     rooms,
+    situations,
     teams,
 )
 
@@ -36,6 +37,9 @@ urlpatterns = [
     path("incidents/<uuid:incident_id>/change", incidents.change, name="change_incident"),
     path("incidents/<uuid:incident_id>/send", incidents.send, name="send"),
     path("tasks/<uuid:task_id>/close", incidents.close_task, name="close_task"),
+    path("<uuid:room_id>/situations/", situations.situations, name="situations"),
+    path("<uuid:room_id>/situations/report", situations.report, name="report_situation"),
+    path("situations/<uuid:report_id>/", situations.one, name="situation"),
     path("<uuid:room_id>/passings/", passings.passings, name="passings"),
     path("<uuid:room_id>/passings/draw-up", passings.draw_up, name="draw_up"),
     path("<uuid:room_id>/alerts/", alerts.alerts, name="alerts"),

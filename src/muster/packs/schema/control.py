@@ -189,8 +189,12 @@ class DayStage(Named):
 class DayRules(Sourced):
     """How often a congress is heard of on its day, from its first stage to its last.
 
-    late_min: minutes past its time before a stage, or a report, is marked late.
+    late_min: minutes past its time before a stage, or a report, is marked late. situation_clocks:
+    local times at which a room makes its situation report.
     """
 
     report_min: int = Field(ge=1)
     late_min: int = Field(ge=0)
+    situation_clocks: tuple[Annotated[str, Field(pattern=r"^[0-2][0-9]:[0-5][0-9]$")], ...] = Field(
+        min_length=1
+    )

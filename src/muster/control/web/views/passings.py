@@ -32,7 +32,7 @@ def passings(request: HttpRequest, room_id: UUID) -> HttpResponse:
     context = {
         "room": room,
         "waiting": waiting,
-        "content": None if waiting else _read(content_of(room, now=now())),
+        "content": None if waiting else as_times(content_of(room, now=now())),
         "sheets": Passing.objects.filter(room=room).order_by("-number")[:MOST],
         "may_relieve": room.closed_at is None and is_allowed(request.user, Can.RELIEVE, room),
     }
@@ -70,9 +70,9 @@ def one(request: HttpRequest, passing_id: UUID) -> HttpResponse:
     context = {
         "room": room,
         "passing": passing,
-        "content": _read(passing.content),
+        "content": as_times(passing.content),
         "head": head,
-        "code": _code(head.note) if head else "",
+        "code": as_code(head.note) if head else "",
         "may_take": may and not mine,
         "may_withdraw": may and mine,
         "is_waiting": is_waiting,
@@ -84,19 +84,19 @@ def _visible(request: HttpRequest, passing_id: UUID) -> Passing:
     return get_object_or_404(scope(request.user, Passing), pk=passing_id)
 
 
-def _read(content: Any) -> Any:
+def as_times(content: Any) -> Any:
     """The content with its times as times, wherever they stand."""
     if isinstance(content, dict):
         return {
             key: datetime.fromisoformat(value)
             if isinstance(value, str) and (key == "at" or key.endswith("_at"))
-            else _read(value)
+            else as_times(value)
             for key, value in content.items()
         }
-    return [_read(one) for one in content] if isinstance(content, list) else content
+    return [as_times(one) for one in content] if isinstance(content, list) else content
 
 
-def _code(note: str) -> SafeString:
+def as_code(note: str) -> SafeString:
     """The whole signed head as a drawing: what a second machine reads and holds against the log."""
     drawn = segno.make(note, error="l", micro=False)
     svg = drawn.svg_inline(scale=1, border=2, svgclass="qr", lineclass=None, omitsize=True)
