@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 from tests.engines.layout.corpus.faults import ALIGNS, put
 from tests.engines.layout.corpus.forms import Form
 from tests.engines.layout.corpus.making import PARTY_KINDS
@@ -40,6 +42,28 @@ def test_what_is_not_verified_only_warns(kind: str, tmp_path: Path) -> None:
     findings = check(tmp_path / "right.docx", layout("vn-party")).findings
 
     assert {finding.severity for finding in findings} == {"warn"}
+
+
+@pytest.mark.parametrize("pack", ["vn-nd30", "vn-party"])
+def test_the_last_words_at_the_right_are_not_taken_for_who_signs(pack: str, tmp_path: Path) -> None:
+    made = paper("right", pack, "Báo cáo", random.Random(5))
+    made.hand.update(tail="cell", spelling="new")
+    source, other = tmp_path / "right.docx", tmp_path / "other.docx"
+    write(made, source)
+    document = Document(str(source))
+    tail = next(one for one in document.tables if "Nơi nhận" in one.cell(0, 0).text)
+    last = Paragraph(tail._tbl.getprevious(), document)
+    while not last.text.strip():
+        last = Paragraph(last._p.getprevious(), document)
+    last.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    last.runs[0].text = "Cuộc họp kết thúc lúc 11 giờ."
+    for more in last.runs[1:]:
+        more.text = ""
+    document.save(str(other))
+
+    rules = [one.rule for one in check(other, layout(pack)).findings]
+
+    assert rules == ["body.align"]
 
 
 @pytest.mark.parametrize("in_first", [True, False])

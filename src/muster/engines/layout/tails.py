@@ -44,13 +44,20 @@ class Tail:
         return at
 
     def _belongs(self, at: int) -> bool:
-        """Whether the line before the tail is of it: at the right, or in a table of two sides."""
+        """Whether the line before the tail is of it: at the right, or in a table of two sides.
+
+        What stands at the right before a table of who signs may as well be the last line of the
+        text: it is of the tail only if it reads like one who signs.
+        """
         line = self.lines[at]
         if line.number in self.board.marks or len(line.text) > LONG // 2:
             return False
         if line.cell is not None:
             return line.cell.table not in self.data
-        return line.side == "right"
+        if line.side != "right":
+            return False
+        before_table = any(one.cell is not None for one in self.lines[at + 1 : at + 2])
+        return not before_table or line.shown.isupper() or self.board.fits("authority", line.text)
 
     def _unlabelled(self) -> int:
         """Without a known word: the last table of two sides, or what stands at the right."""
