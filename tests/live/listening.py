@@ -83,6 +83,11 @@ class Browser:
         assert self._task is not None
         await asyncio.wait_for(self._task, WITHIN_S)
 
+    @property
+    def is_over(self) -> bool:
+        """The application is done with it."""
+        return self._task is not None and self._task.done()
+
     async def _ask(self) -> None:
         query = f"after={self.last}" if self.last is not None else ""
         scope = {

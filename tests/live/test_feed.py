@@ -15,6 +15,7 @@ from tests.live.listening import Browser, served, signed_in, until
 from muster.ledger.models import Audience
 from muster.live.desk import MOST_BEHIND
 from muster.live.hub import Hub, Limits
+from muster.live.watching import POLL_S
 from muster.live.web.serving import PATH
 from muster.tree import services
 from muster.tree.models import Account, Grant
@@ -319,7 +320,13 @@ def test_a_browser_that_reads_nothing_is_cut_off_and_catches_up_when_it_comes_ba
         async with served() as application:
             browser = Browser(application, key, last=start)
             await browser.open(reads=False)
-            numbers = await aside(lambda: write(world.commune, count=100))
+            numbers: list[int] = []
+            # in many parts: what comes at once is one piece, and one piece is always taken
+            for _ in range(50):
+                numbers += await aside(lambda: write(world.commune, count=20))
+                if browser.is_over:
+                    break
+                await asyncio.sleep(POLL_S)
             await browser.ended()
             await browser.open()
             await until(lambda: len(browser.entries) == len(numbers))

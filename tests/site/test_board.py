@@ -52,7 +52,7 @@ def test_the_board_asks_the_same_questions_for_one_as_for_three(
     head.get(reverse("board"))
 
     # Each source of what is overdue asks its few, whatever the number of units.
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(49):
         head.get(reverse("board"))
 
 
