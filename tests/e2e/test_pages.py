@@ -23,7 +23,9 @@ pytestmark = pytest.mark.e2e
 LINK = re.compile(r'(?:href|data-href)="(/[^"#]*)"')
 # Not pages of ours, or not pages at all.
 OUTSIDE = ("/static/", "/admin/", "/accounts/logout/", "/phone/manifest.webmanifest")
-BEGIN = ("/", "/search/?q=dong", "/duty/plans/", "/duty/mine/", "/accounts/2fa/")
+# A day on which something is held: the example's own morning has none.
+DAY = "/control/day/?on=2030-08-17"
+BEGIN = ("/", "/search/?q=dong", "/duty/plans/", "/duty/mine/", "/accounts/2fa/", DAY)
 # Every kind of page: an address with * for its numbers.
 KINDS = (
     "/",

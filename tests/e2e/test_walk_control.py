@@ -85,12 +85,13 @@ def test_from_a_call_to_a_team_assigned_in_three_lines(first_roster: str, desk_p
     enter(page, "@1 vt ")
     expect(page.locator("[data-part=teams] tr[data-team='1'] .st-done")).to_be_visible()
     enter(page, "@2 /yt đại biểu choáng, hàng ghế 14")
-    enter(page, "@1 nl @2 #1")
+    incident = page.locator("[data-part=incidents] li", has_text="đại biểu choáng").first
+    number = number_in(incident.locator("a").first.inner_text())
+    enter(page, f"@1 nl @2 #{number}")
 
-    incident = page.locator("[data-part=incidents] li").first
-    expect(incident).to_contain_text("đại biểu choáng")
     expect(incident).to_contain_text("@1")
-    expect(page.locator("[data-part=tasks] li")).to_have_count(3)
+    tasks = page.locator("[data-part=tasks] li", has=page.get_by_text(f"#{number}", exact=True))
+    expect(tasks).to_have_count(3)
     assert serious_faults(page) == []
     assert px_beside_the_window(page) == 0
 
