@@ -285,7 +285,8 @@ def test_a_document_is_marked_and_emptied_in_one_act(
     assert set(Passage.objects.values_list("text", flat=True)) == {""}
     assert Remark.objects.get().text == ""
     assert not path_of(version.sha256).exists()
-    assert set(staged.glob("*")) == before
+    # Row numbers come again in each test: what another left may go as well, nothing may be added.
+    assert set(staged.glob("*")) <= before
     entry = Entry.objects.get(kind="document.taken_out")
     assert entry.body["versions"] == [[1, version.text_sha256, version.sha256]]
     with pytest.raises(errors.GradeNotHeld):
