@@ -10,5 +10,7 @@ _pages = get_asgi_application()
 # Django is ready only now, and these read its models.
 from muster.live.hub import Hub  # noqa: E402
 from muster.live.web.serving import WithFeed  # noqa: E402
+from muster.site.threads import KeptThreads  # noqa: E402
 
-application = WithFeed(_pages, Hub())
+threads = KeptThreads(_pages)
+application = WithFeed(threads, Hub())

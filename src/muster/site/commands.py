@@ -123,10 +123,10 @@ def serve(args: Sequence[str]) -> int:
 
 
 def _uvicorn(**options: object) -> None:
-    from muster.site.asgi import application  # builds the middleware chain
+    from muster.site.asgi import application, threads  # builds the middleware chain
     from muster.site.server import run  # only this verb needs the server
 
-    run(application, **options)
+    run(application, threads, **options)
 
 
 def _serve_lan(name: str, port: int) -> None:

@@ -13,6 +13,7 @@ MIN_SECRET_LETTERS: Final = 16
 KNOWN_WEAK: Final = ("django-insecure", "changeme", "secret", "password")
 KEY_FILE: Final = "secret.key"
 KEPT_FILE: Final = "muster.env"
+CONNECTION_KEPT_S: Final = 300
 
 
 class BadEnvironment(RuntimeError):
@@ -128,6 +129,7 @@ def postgres_settings(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.get("host") or parts.hostname or ""),
         "PORT": str(parts.port or query.get("port", "")),
-        # Each request has a thread of its own: what it left open would wait there for nobody.
-        "CONN_MAX_AGE": 0,
+        # The server's kept threads keep theirs too, and look first whether it still answers.
+        "CONN_MAX_AGE": CONNECTION_KEPT_S,
+        "CONN_HEALTH_CHECKS": True,
     }

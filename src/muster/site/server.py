@@ -9,6 +9,7 @@ from typing import Any, Final
 import uvicorn
 
 from muster.live.web.serving import WithFeed
+from muster.site.threads import KeptThreads
 
 GRACE_S: Final = 3
 NOT_STARTED: Final = 3  # what uvicorn's own command gives back
@@ -19,17 +20,19 @@ OPEN_FILES: Final = 16_384
 class _Server(uvicorn.Server):
     """A server that says farewell on every open line as soon as it is asked to end."""
 
-    def __init__(self, config: uvicorn.Config, application: WithFeed) -> None:
+    def __init__(self, config: uvicorn.Config, application: WithFeed, threads: KeptThreads) -> None:
         super().__init__(config)
         self._application = application
+        self._threads = threads
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """Close the feed first: its lines would keep the server until the grace is over."""
         self._application.hub.close()
         await super().shutdown(sockets)
+        await self._threads.close()
 
 
-def run(application: WithFeed, **options: Any) -> None:
+def run(application: WithFeed, threads: KeptThreads, **options: Any) -> None:
     """Serve until interrupted; options are those of uvicorn."""
     _lift_open_files()
     config = uvicorn.Config(
@@ -39,7 +42,7 @@ def run(application: WithFeed, **options: Any) -> None:
         timeout_graceful_shutdown=GRACE_S,
         **options,
     )
-    server = _Server(config, application)
+    server = _Server(config, application, threads)
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
