@@ -1,3 +1,25 @@
-"""Plugins of the whole test tree; the environment is set by ``tests/environment.py``."""
+"""Plugins and databases of the whole test tree; ``tests/environment.py`` sets the environment."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from tests.migrated import FILES, template
 
 pytest_plugins = ("tests.ledger.flushing",)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
+    """Let SQLite's test databases begin as copies of files that were migrated before."""
+    if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
+        yield False
+        return
+    paths = [Path(settings.DATABASES[alias]["TEST"]["NAME"]) for alias in ("default", "queue")]
+    for name, path in zip(FILES, paths, strict=True):
+        shutil.copyfile(template() / name, path)
+    yield True
+    for path in paths:
+        path.unlink()

@@ -1,13 +1,11 @@
 """Two at once, on real transactions: one rings, one moves, one undoes; the other is told."""
 
-import json
-import os
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from tests.office.calls_at_once import stories
-from tests.season.test_races import ROOT, python
+from tests.season.test_races import told_by
 
 EXPECTED = {
     "taken": ["mine", "office.call_taken"],
@@ -26,14 +24,4 @@ def test_on_the_server_database() -> None:
 
 @pytest.mark.slow
 def test_on_a_file(tmp_path: Path) -> None:
-    env = {key: text for key, text in os.environ.items() if key != "MUSTER_DATABASE_URL"}
-    env |= {
-        "MUSTER_DATA": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "muster.site.settings",
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
-    }
-    python("-m", "django", "migrate", "--verbosity", "0", env=env)
-
-    told = json.loads(python(str(Path(__file__).with_name("calls_at_once.py")), env=env))
-
-    assert told == EXPECTED
+    assert told_by(Path(__file__).with_name("calls_at_once.py"), tmp_path) == EXPECTED

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from tests.migrated import copy_to
 from tests.season.at_once import stories
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +42,7 @@ def told_by(script: Path, data: Path) -> Any:
         "DJANGO_SETTINGS_MODULE": "muster.site.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
     }
-    python("-m", "django", "migrate", "--verbosity", "0", env=env)
+    copy_to(data)
     return json.loads(python(str(script), env=env))
 
 
