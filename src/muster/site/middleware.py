@@ -12,6 +12,7 @@ from django.utils import translation
 from django.views.generic import RedirectView
 
 from muster.errors import DomainError
+from muster.site.policy import HEADERS
 from muster.tree.permissions import (
     PUBLIC,
     SIGNED_IN,
@@ -22,21 +23,6 @@ from muster.tree.permissions import (
 Handler = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
 
-SOURCES: Final = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "img-src": "'self' data: blob:",
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "worker-src": "'self'",
-    "manifest-src": "'self'",
-    "form-action": "'self'",
-    "frame-ancestors": "'none'",
-    "base-uri": "'none'",
-}
-CONTENT_POLICY: Final = "; ".join(f"{kind} {allowed}" for kind, allowed in SOURCES.items())
-DEVICES: Final = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 ADMINISTRATOR: Final = "administrator"
 CLOSED: Final = "closed"
 
@@ -95,9 +81,8 @@ class ContentPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Add the policy to whatever is answered."""
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
-        response.headers.setdefault("Permissions-Policy", DEVICES)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         # Not no-store: going back must find the form as it was typed.
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from muster.site.env import postgres_settings, read_environment
+from muster.site.policy import add_headers
 from muster.site.sqlite import driver
 
 driver.install()
@@ -54,7 +55,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "muster.site.middleware.ContentPolicy",
-    "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "muster.site.middleware.Language",
     "django.middleware.common.CommonMiddleware",
@@ -171,6 +171,7 @@ STATIC_URL = "static/"
 # Served straight from the package: nothing to collect, nothing to forget after an update.
 SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_MAX_AGE = 3600
+SERVESTATIC_ADD_HEADERS_FUNCTION = add_headers
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
