@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Model
+
 from muster.control.bridge.tables import COLUMNS, TABLES, R, differing, model_of, row_of
 from muster.control.projecting import DAY_ROWS, ROWS, Fact, Row, project
 
@@ -34,6 +36,11 @@ class Live:
         found = self._now[key]
         assert isinstance(found, row)
         return found
+
+    def hold(self, row: type[Row], model: Model) -> None:
+        """Take a row that the caller read after locking the room, so that it is not read again."""
+        if model.pk not in self._now:
+            self._stored[model.pk] = self._now[model.pk] = row_of(row, model)
 
     def take(self, fact: Fact) -> None:
         """Fold one entry in."""

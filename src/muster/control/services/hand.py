@@ -124,6 +124,7 @@ def writing(
     first = client_uuid or uuid4()
     with recorded(actor, now=now, client_uuid=first) as record:
         pen = Pen(record=record, room=locked(room_id), actor=actor, now=now, first=first)
+        pen.live.hold(RoomRow, pen.room)
         if not record.is_replay:
             must_be_open(pen.room)
         yield pen

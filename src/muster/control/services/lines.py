@@ -18,6 +18,7 @@ from muster.control.errors import (
     TeamWanted,
 )
 from muster.control.models import ControlRoom, Incident, Line, Team
+from muster.control.projecting import TeamRow
 from muster.control.queries.pack import lexicon_of, pack_of
 from muster.control.reading import Reading, read_line
 from muster.control.services.channels import must_hold
@@ -76,6 +77,9 @@ def write_line(
         meant = understand(pen.room, typed, now=now)
         if typed.channel and not pen.record.is_replay:
             must_hold(pen, typed.channel)
+        for team in (meant.team, meant.towards):
+            if team is not None:
+                pen.live.hold(TeamRow, team)
         line = say(pen, _said(meant, typed))
         if not pen.record.is_replay:
             _follow(pen, meant, line)
