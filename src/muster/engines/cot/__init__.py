@@ -5,6 +5,9 @@
     read_datagram(datagram), read_message(message) -> Event | None
     StreamFrames().feed(piece) -> [message]
 
+    chat.read_chat(event) -> Chat | None; chat.chat(said, at=...) -> Event
+    shapes.spot, unit, area, route, removal -> Event; shapes.hull(places) -> [place]
+
 Everything that is no event is Refused(fault, what). Units: degrees, metres, UTC.
 """
 

@@ -38,16 +38,32 @@ def is_position(event: Event) -> bool:
     return event.type.startswith("a-")
 
 
+def contact(callsign: str, *, endpoint: str = "") -> Node:
+    """The element that names something; with an endpoint it can be written to."""
+    told = {"callsign": callsign, "endpoint": endpoint}
+    return Node("contact", tuple((key, word) for key, word in told.items() if word))
+
+
 def callsign(event: Event) -> str:
     """How the sender is called, if a ``<contact>`` says so."""
-    contact = event.part("contact")
-    return contact.get("callsign") if contact is not None else ""
+    told = event.part("contact")
+    return told.get("callsign") if told is not None else ""
 
 
 def is_self_report(event: Event) -> bool:
     """A position of the sender itself: only such a contact says where it can be reached."""
-    contact = event.part("contact") if is_position(event) else None
-    return contact is not None and bool(contact.get("endpoint"))
+    told = event.part("contact") if is_position(event) else None
+    return told is not None and bool(told.get("endpoint"))
+
+
+def is_call_for_help(event: Event) -> bool:
+    """An alarm that somebody raised on a device, and not the end of one."""
+    return event.type.startswith("b-a-o-") and not ends_alert(event)
+
+
+def is_nowhere(point: Point) -> bool:
+    """A device that does not know where it is says 0, 0 without the size of the error."""
+    return point.lat == 0 and point.lon == 0 and point.ce_m is None
 
 
 def addressees(event: Event) -> frozenset[str]:
