@@ -30,8 +30,20 @@ class Risk(Named):
     level: int = Field(ge=1)
 
 
+class RingDrawn(StrEnum):
+    """How the posts of a ring are drawn together on a map."""
+
+    AROUND = "around"
+    ALONG = "along"
+
+
 class Ring(Named):
-    """A ring around the venue, a route, or the reserve."""
+    """A ring around the venue, a route, or the reserve.
+
+    drawn: as an area around its posts, or as a way along them by number; else each by itself.
+    """
+
+    drawn: RingDrawn | None = None
 
 
 class Skill(Named):
