@@ -6,6 +6,7 @@ from muster.control.models import ControlRoom
 from muster.control.reading import Lexicon
 from muster.packs import Pack, load
 from muster.packs.language import language
+from muster.packs.schema import PhonePart
 from muster.season.models import Season
 
 
@@ -13,6 +14,13 @@ def pack_of(room: ControlRoom) -> Pack:
     """The rules that hold in a room: its season's."""
     season: Season = room.season_unit.season
     return load(season.pack, season.pack_version)
+
+
+def kept_parts(pack: Pack) -> frozenset[PhonePart]:
+    """The parts of a duty that may stay on a device in the field, by their grades."""
+    order, rules = list(pack.grades), pack.phone
+    highest = order.index(rules.keeps)
+    return frozenset(part for part, grade in rules.grades.items() if order.index(grade) <= highest)
 
 
 def lexicon_of(pack: Pack) -> Lexicon:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.timezone import get_default_timezone_name
 
 from muster.control.models import ControlRoom, Message, Presence, Team
+from muster.control.queries.pack import kept_parts
 from muster.control.queries.sketch import sketch_around
 from muster.duty.models import Officer, Shift
 from muster.duty.queries.mine import own_officer, sheets_ahead
@@ -63,13 +64,8 @@ def phone_day(account: Account, *, now: datetime) -> PhoneDay:
     season = turns[0].sheet.roster.season
     pack = load(season.pack, season.pack_version)
     parts = _parts(officer, turns, pack)
-    order = list(pack.grades)
-    highest = order.index(pack.phone.keeps)
-    kept = {
-        part: value
-        for part, value in parts.items()
-        if order.index(pack.phone.grades[PhonePart(part)]) <= highest
-    }
+    keeps = kept_parts(pack)
+    kept = {part: value for part, value in parts.items() if part in keeps}
     return PhoneDay(
         kept=kept,
         shown={part: value for part, value in parts.items() if part not in kept},

@@ -8,6 +8,12 @@ from muster.control.services.alerts import (
 )
 from muster.control.services.channels import leave_channel, relieve_channel, take_channel
 from muster.control.services.days import CallDraft, settle_trouble, take_call
+from muster.control.services.devices import (
+    DeviceWord,
+    take_all_clear,
+    take_call_for_help,
+    take_word,
+)
 from muster.control.services.dispatching import send_teams
 from muster.control.services.hand import Written
 from muster.control.services.incidents import (
@@ -41,6 +47,7 @@ __all__ = [
     "AlertDraft",
     "Answer",
     "CallDraft",
+    "DeviceWord",
     "Entered",
     "IncidentDraft",
     "Place",
@@ -74,10 +81,13 @@ __all__ = [
     "report_situation",
     "send_teams",
     "settle_trouble",
+    "take_all_clear",
     "take_call",
+    "take_call_for_help",
     "take_channel",
     "take_entries",
     "take_passing",
+    "take_word",
     "withdraw_alert",
     "withdraw_passing",
     "write_line",
