@@ -10,7 +10,8 @@ from typing import Any
 
 from muster.engines.cot import Event, Framer, Node, Point, read, written
 from muster.gateways.cot.relay import Limits, Relay
-from muster.gateways.cot.serving import Place, Server
+from muster.gateways.cot.serving import Server
+from muster.gateways.listening.places import Place
 
 NOW = datetime(2030, 8, 16, 2, 42, tzinfo=UTC)
 MANY = Limits(events_per_s=1e6, bytes_per_s=1e9)

@@ -16,10 +16,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from tests.gateways.make_cot import event, net, walk
 
-from muster.gateways.commands import Asked, asked
-from muster.gateways.cot.keys import both_sides
-from muster.gateways.cot.serving import Place
+from muster.gateways.commands import asked
+from muster.gateways.cot.commands import Relaying
 from muster.gateways.errors import KeysUnreadable, PortNotFree
+from muster.gateways.listening.keys import both_sides
+from muster.gateways.listening.places import Place
 
 
 def name_of(text: str) -> x509.Name:
@@ -114,7 +115,7 @@ def test_neither_plain_nor_all_files_is_refused(words: list[str]) -> None:
 def test_a_plain_gateway_listens_to_its_own_machine_unless_told() -> None:
     plain = asked(["cot", "--plain"])
 
-    assert isinstance(plain, Asked)
+    assert isinstance(plain, Relaying)
     assert plain.place == Place(host="127.0.0.1", port=8087)
 
 

@@ -1,7 +1,6 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from muster.gateways.cot.buckets import Bucket
 from muster.gateways.cot.outbox import (
     MOST_ALERT_BYTES,
     MOST_OTHER_BYTES,
@@ -12,6 +11,7 @@ from muster.gateways.cot.outbox import (
     Put,
     Sort,
 )
+from muster.gateways.listening.buckets import Bucket
 
 
 def letter(sort: Sort, key: str = "", content: bytes = b"x") -> Letter:

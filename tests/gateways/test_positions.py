@@ -19,13 +19,13 @@ from tests.gateways.make_cot import LONG_S
 from tests.gateways.make_store import emptied
 
 from muster.gateways import errors, services
-from muster.gateways.cot.serving import Place
 from muster.gateways.gps.door import Door, Enrolled, Verdict, digest
 from muster.gateways.gps.fix import Fault, Fix, Refused
 from muster.gateways.gps.keeping import Keeper
 from muster.gateways.gps.reading import read_json, read_query
 from muster.gateways.gps.serving import Intake, Server
 from muster.gateways.gps.store import Store
+from muster.gateways.listening.places import Place
 from muster.gateways.models import Device
 from muster.gateways.services import DeviceDraft
 from muster.ledger.models import Entry, Head

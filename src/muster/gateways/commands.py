@@ -1,30 +1,21 @@
 """``muster gateway``: processes at the edge that speak with other people's devices."""
 
 import argparse
-import asyncio
-import signal
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
-from typing import Final, Protocol
+from typing import Protocol
 from uuid import UUID
 
-import uvloop
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from muster.gateways.cap.commands import Warnings
-from muster.gateways.cot.counting import lines
-from muster.gateways.cot.keys import both_sides, server_side
-from muster.gateways.cot.relay import Limits, Relay
-from muster.gateways.cot.serving import Place, Server
+from muster.gateways.cot.commands import Relaying, own_side
+from muster.gateways.cot.relay import Limits
 from muster.gateways.gps.commands import Positions
+from muster.gateways.listening.keys import both_sides, server_side
+from muster.gateways.listening.places import Place
 
 PLAIN_PORT, TLS_PORT, GPS_PORT = 8087, 8089, 5055
-SAY_EVERY_S: Final = 60.0
-DONE: Final = 0
 
 
 class Runs(Protocol):
@@ -38,20 +29,6 @@ class Runs(Protocol):
         """Serve until the process is told to stop; the exit code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The relay of Cursor on Target."""
-
-    role: str
-    place: Place
-    limits: Limits
-
-    def run(self) -> int:
-        """Serve until the process is told to stop; the exit code."""
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(_serve(self))
-
-
 def asked(argv: Sequence[str]) -> Runs:
     """What the words of the command line ask for. Raises KeysUnreadable."""
     parser = _parser()
@@ -60,18 +37,23 @@ def asked(argv: Sequence[str]) -> Runs:
     return made
 
 
-def _cot(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Asked:
+def _cot(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Relaying:
     files = (given.certificate, given.key, given.authority)
-    if given.plain == any(files) or (not given.plain and not all(files)):
-        parser.error(_("Say either --plain, or --certificate, --key and --authority."))
+    if (given.plain, given.enrolled, any(files)).count(True) != 1 or any(files) != all(files):
+        parser.error(_("Say --plain, or --enrolled, or --certificate, --key and --authority."))
+    if given.named and not given.enrolled:
+        parser.error(_("--named goes with --enrolled."))
     port = given.port if given.port is not None else (PLAIN_PORT if given.plain else TLS_PORT)
     host = given.host or ("127.0.0.1" if given.plain else "0.0.0.0")  # noqa: S104 - TLS, both sides
     tls = None
-    if not given.plain:
+    if given.enrolled:
+        tls = own_side(given.named)
+    elif not given.plain:
         tls = both_sides(certificate=files[0], key=files[1], authority=files[2])
-    return Asked(
+    return Relaying(
         role=f"gateway-cot-{port}",
         place=Place(host=host, port=port, tls=tls),
+        is_enrolled=given.enrolled,
         limits=Limits(
             events_per_s=given.events_per_s,
             bytes_per_s=given.bytes_per_s,
@@ -120,6 +102,17 @@ def _parser() -> argparse.ArgumentParser:
     cot.add_argument("--plain", action="store_true", help=_("without TLS: closed test nets only"))
     cot.add_argument("--host", help=_("address to listen on"))
     cot.add_argument("--port", type=int, help=_("8087 plain, 8089 with TLS"))
+    cot.add_argument(
+        "--enrolled",
+        action="store_true",
+        help=_("devices enrolled on the page of an event, by the own authority's certificates"),
+    )
+    cot.add_argument(
+        "--named",
+        action="append",
+        default=[],
+        help=_("name or address of this machine as devices know it, for --enrolled"),
+    )
     for name, text in (
         ("--certificate", _("certificate of this server, PEM")),
         ("--key", _("its private key, PEM")),
@@ -134,50 +127,3 @@ def _parser() -> argparse.ArgumentParser:
     ):
         cot.add_argument(name, type=kind, default=limit, help=text)
     return parser
-
-
-async def _serve(gateway: Asked) -> int:
-    stopping = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    relay = Relay(
-        name=f"muster-{settings.MUSTER_NODE}",
-        clock=_now,
-        timer=monotonic,
-        limits=gateway.limits,
-    )
-    server = Server(relay)
-    port = await server.start(gateway.place)
-    said = {"host": gateway.place.host, "port": port}
-    _say(_("Cursor on Target: listening on %(host)s port %(port)s.") % said)
-    if gateway.place.tls is None:
-        _say(_("Without TLS: anyone in this net can read and send. Closed test nets only."))
-    await _until(stopping, relay)
-    await server.stop()
-    _say(_("Stopped. What was done:"), *lines(relay.counts))
-    return DONE
-
-
-async def _until(stopping: asyncio.Event, relay: Relay) -> None:
-    """Print the counters each minute in which they changed."""
-    before = relay.counts.copy()
-    while not stopping.is_set():
-        try:
-            await asyncio.wait_for(stopping.wait(), SAY_EVERY_S)
-        except TimeoutError:
-            relay.picture.forget(now=_now())
-            if relay.counts != before:
-                said = {"clients": len(relay.clients), "positions": len(relay.picture)}
-                _say(_("%(clients)d clients, %(positions)d positions") % said)
-                _say(*lines(relay.counts))
-            before = relay.counts.copy()
-
-
-def _now() -> datetime:
-    """The real time: devices do not follow the fixed clock of a demonstration."""
-    return datetime.now(UTC)
-
-
-def _say(*texts: str) -> None:
-    for text in texts:
-        print(text, flush=True)

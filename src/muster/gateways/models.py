@@ -10,6 +10,7 @@ class Device(models.Model):
 
     Bound to an officer or a vehicle, or to a unit alone. Only the digest of its secret is kept.
     ``[starts_at, ends_at)``: the duty and the event with the pack's minutes before and after.
+    certificate_sha256: of the one certificate by which it may connect to the relay, if it has one.
     """
 
     event = models.ForeignKey("season.Event", on_delete=models.PROTECT, related_name="devices")
@@ -22,6 +23,8 @@ class Device(models.Model):
     )
     name = models.CharField(max_length=120)
     token_sha256 = models.CharField(max_length=64, unique=True)
+    certificate_sha256 = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    certified_at = models.DateTimeField(null=True, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     enrolled_at = models.DateTimeField()
@@ -40,6 +43,11 @@ class Device(models.Model):
             models.CheckConstraint(
                 name="device_of_one",
                 condition=Q(officer__isnull=True) | Q(vehicle__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="device_certified_with_certificate",
+                condition=Q(certificate_sha256__isnull=True, certified_at__isnull=True)
+                | Q(certificate_sha256__isnull=False, certified_at__isnull=False),
             ),
         )
         indexes = (models.Index(fields=("revoked_at", "ends_at")),)

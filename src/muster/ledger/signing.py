@@ -68,14 +68,22 @@ def _make(path: Path, node: str) -> None:
     name = f"muster/{plain}/{sha256(public).hexdigest()[:8]}"
     body = base64.b64encode(ED25519 + seed).decode()
     line = f"{PREFIX}+{name}+{key_hash(name, public).hex()}+{body}\n"
+    make_key_file(path, line.encode())
+
+
+def make_key_file(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, unless it is there already.
+
+    Of two processes that start at once, one wins; both read what stands there afterwards.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".key-")  # mode 0600
     try:
-        with os.fdopen(handle, "w") as stream:
-            stream.write(line)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        # A link cannot replace: of two processes that start at once, one wins, both read it.
+        # A link cannot replace.
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
     finally:

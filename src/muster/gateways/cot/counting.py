@@ -1,6 +1,5 @@
 """What a relay did and what it refused, in numbers that an operator reads."""
 
-from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
@@ -8,6 +7,8 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from muster.engines.cot import Fault
+from muster.gateways.gps.counting import WORDS as OF_POSITIONS
+from muster.gateways.gps.door import Verdict
 
 
 class Count(StrEnum):
@@ -30,9 +31,22 @@ class Count(StrEnum):
     EXPIRED = "expired"
     FROM_FUTURE = "from_future"
     NOBODY = "nobody"
+    OURS = "ours"
+    UNKNOWN = "unknown_device"
+    OFF_DUTY = "off_duty"
+    CUT = "cut"
+    ELSEWHERE = "elsewhere"
+    NO_PLACE = "no_place"
+    LOGGED = "logged"
+    HELP = "help"
+    PRIVATE = "private"
+    WORDY = "wordy"
+    REPEATED = "repeated"
+    NO_ROOM = "no_room"
+    NOT_LOGGED = "not_logged"
 
 
-WORDS: Final[Mapping[Count | Fault, Any]] = {
+WORDS: Final[Mapping[Count | Fault | Verdict, Any]] = {
     Count.CONNECTED: _("clients that connected"),
     Count.TURNED_AWAY: _("clients turned away: the gateway was full"),
     Count.TOO_SLOW: _("clients cut off: they did not read their alerts"),
@@ -50,6 +64,19 @@ WORDS: Final[Mapping[Count | Fault, Any]] = {
     Count.EXPIRED: _("events that were out of date"),
     Count.FROM_FUTURE: _("events from the future: check the clock of the device"),
     Count.NOBODY: _("messages for somebody who is not connected"),
+    Count.OURS: _("refused: events that claim to be a place of this command post"),
+    Count.UNKNOWN: _("turned away: the certificate is of no enrolled device, or was revoked"),
+    Count.OFF_DUTY: _("turned away: out of duty"),
+    Count.CUT: _("cut off: the device was revoked, or its duty ended"),
+    Count.ELSEWHERE: _("cut off: the same device connected again, from elsewhere"),
+    Count.NO_PLACE: _("not kept: the device itself does not know where it is"),
+    Count.LOGGED: _("messages put into the log of a room"),
+    Count.HELP: _("alarms put into the log of a room"),
+    Count.PRIVATE: _("messages from one device to another, in no log"),
+    Count.WORDY: _("not logged: one device wrote too many messages"),
+    Count.REPEATED: _("alarms repeated while they are open, logged once"),
+    Count.NO_ROOM: _("not logged: the event has no open room"),
+    Count.NOT_LOGGED: _("not logged: the room refused it"),
     Fault.TOO_LARGE: _("refused: too large"),
     Fault.MALFORMED: _("refused: not well-formed"),
     Fault.TOO_DEEP: _("refused: nested too deep"),
@@ -59,9 +86,16 @@ WORDS: Final[Mapping[Count | Fault, Any]] = {
     Fault.BAD_TIME: _("refused: a time cannot be read"),
     Fault.BAD_NUMBER: _("refused: a number cannot be read"),
     Fault.OUT_OF_RANGE: _("refused: a place that is not on earth"),
+    **{word: OF_POSITIONS[word] for word in (Verdict.TAKEN, Verdict.SKEWED, Verdict.OUT_OF_DUTY)},
 }
+BY_VALUE: Final = {str(key): word for key, word in WORDS.items()}
 
 
-def lines(counts: Counter[Count | Fault]) -> list[str]:
+def said(word: str) -> str:
+    """A counted word in the reader's language."""
+    return str(BY_VALUE.get(word, word))
+
+
+def lines(counts: Mapping[str, int]) -> list[str]:
     """One line a number, in the order of the table; zeros are left out."""
-    return [f"{counts[key]:>12} {word}" for key, word in WORDS.items() if counts[key]]
+    return [f"{counts[key]:>12} {word}" for key, word in BY_VALUE.items() if counts.get(key)]

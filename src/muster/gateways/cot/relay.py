@@ -4,16 +4,16 @@ Events are parsed, judged, stamped and serialised once; each client has an outbo
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from muster.engines.cot import Event, Fault, Framer, Refused, kinds, read, written
-from muster.gateways.cot.buckets import Bucket
+from muster.engines.cot import Event, Fault, Framer, Refused, kinds, read, shapes, written
 from muster.gateways.cot.counting import Count
 from muster.gateways.cot.outbox import Letter, Outbox, Put, Sort
 from muster.gateways.cot.picture import Picture
+from muster.gateways.listening.buckets import Bucket
 
 CLOCKS_DIFFER: Final = timedelta(minutes=5)
 ALERTS_PER_S: Final = 5.0
@@ -43,12 +43,27 @@ class Wire(Protocol):
         """Close at once."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the server itself tells whoever is connected.
+
+    places: by uid, for everyone. messages: by uid, each with the devices that it is for. names:
+    uid and call sign under which the server can be written to.
+    """
+
+    places: Mapping[str, Letter] = field(default_factory=dict)
+    messages: Mapping[str, tuple[Letter, frozenset[int]]] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+
+
 @dataclass(eq=False)
 class Client:
-    """One connection. names: its uid and call sign, once it has told them."""
+    """One connection. device: whose it is, if its certificate told; names: uid and call sign."""
 
     number: int
+    relay: "Relay"
     wire: Wire
+    device: int | None
     events: Bucket
     alerts: Bucket
     bytes: Bucket
@@ -61,6 +76,8 @@ class Relay:
     """Takes what clients send and puts it into the outboxes of those it is for.
 
     name: of this server in the traces that events carry. clock: aware. timer: monotonic seconds.
+    counts: shared by the relays of one gateway. hear: told what clients with a device said, once
+    it has passed all rules.
     """
 
     def __init__(
@@ -70,17 +87,26 @@ class Relay:
         clock: Callable[[], datetime],
         timer: Callable[[], float],
         limits: Limits | None = None,
+        counts: Counter[Count | Fault] | None = None,
+        hear: Callable[[Client, Event], None] | None = None,
     ) -> None:
         self.name = name
         self.clock = clock
         self.timer = timer
         self.limits = limits or Limits()
-        self.counts: Counter[Count | Fault] = Counter()
+        self.counts: Counter[Count | Fault] = Counter() if counts is None else counts
+        self.hear = hear
         self.picture = Picture()
+        self.standing = Standing()
         self.clients: dict[int, Client] = {}
         self._last_number = 0
 
-    def connect(self, wire: Wire) -> Client | None:
+    def enter(self, wire: Wire, certificate: bytes | None) -> Client | None:
+        """Whoever comes is let in, and is no device of ours. Raises nothing; None: full."""
+        del certificate
+        return self.connect(wire)
+
+    def connect(self, wire: Wire, *, device: int | None = None) -> Client | None:
         """A new client, told at once what stands; None: the gateway is full."""
         if len(self.clients) >= self.limits.clients:
             self.counts[Count.TURNED_AWAY] += 1
@@ -89,16 +115,44 @@ class Relay:
         most, now_s = self.limits, self.timer()
         client = Client(
             number=self._last_number,
+            relay=self,
             wire=wire,
+            device=device,
             events=Bucket(most.events_per_s, 2 * most.events_per_s, now_s),
             alerts=Bucket(ALERTS_PER_S, ALERTS_AT_ONCE, now_s),
             bytes=Bucket(most.bytes_per_s, most.bytes_per_s, now_s),
         )
         self.clients[client.number] = client
         self.counts[Count.CONNECTED] += 1
-        for letter in self.picture.current(now=self.clock()):
+        for letter in (*self.picture.current(now=self.clock()), *self.standing.places.values()):
             self._put(letter, client)
+        self._tell(client, self.standing, besides=Standing())
         return client
+
+    def show(self, standing: Standing) -> None:
+        """Tell everyone what is new or other than before, and what is gone."""
+        before, self.standing = self.standing, standing
+        now = self.clock()
+        for uid in before.places.keys() - standing.places.keys():
+            until = now + kinds.ANSWERS_LAST
+            gone = shapes.removal(uid, by=self.name, at=now, until=until)
+            content = written(kinds.stamped(gone, self.name, now=now))
+            self._tell_all(Letter(Sort.OTHER, gone.uid, content))
+        for uid, letter in standing.places.items():
+            if before.places.get(uid) != letter:
+                self._tell_all(letter)
+        for client in list(self.clients.values()):
+            self._tell(client, standing, besides=before)
+
+    def _tell_all(self, letter: Letter) -> None:
+        for client in list(self.clients.values()):
+            self._put(letter, client)
+
+    def _tell(self, client: Client, standing: Standing, *, besides: Standing) -> None:
+        """The messages that are for the client's device and not among those told before."""
+        for uid, (letter, devices) in standing.messages.items():
+            if client.device in devices and uid not in besides.messages:
+                self._put(letter, client)
 
     def disconnect(self, client: Client) -> None:
         """Forget the connection; its last position stays until it is stale."""
@@ -156,6 +210,8 @@ class Relay:
             return
         if kinds.is_self_report(event):
             client.names = frozenset({event.uid, kinds.callsign(event)})
+        if client.device is not None and self.hear is not None:
+            self.hear(client, event)
         letter = self._letter(event, now=now)
         self._remember(client, event, letter, now=now)
         self._pass_on(client, event, letter)
@@ -164,10 +220,13 @@ class Relay:
         """Why it is not passed on. A wrong clock never stops an alert."""
         if kinds.passed_through(event, self.name):
             return Count.LOOPED
+        if event.uid in self.standing.places:
+            return Count.OURS
         if self.picture.came_before(event, now=now):
             return Count.TWICE
-        if kinds.is_alert(event):
-            return None
+        return None if kinds.is_alert(event) else self._untimely(client, event, now=now)
+
+    def _untimely(self, client: Client, event: Event, *, now: datetime) -> Count | None:
         if event.made_at > now + CLOCKS_DIFFER:
             return Count.FROM_FUTURE
         if event.stale_at < now - CLOCKS_DIFFER:
@@ -198,7 +257,7 @@ class Relay:
         if kinds.is_directed(event):
             wanted = kinds.addressees(event)
             others = [one for one in others if one.names & wanted]
-            if not others:
+            if not others and not wanted & self.standing.names:
                 self.counts[Count.NOBODY] += 1
         for one in others:
             self._put(letter, one)

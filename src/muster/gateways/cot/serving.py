@@ -2,13 +2,12 @@
 
 import asyncio
 import socket
-import ssl
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
-from muster.gateways.cot.relay import Client, Relay
+from muster.gateways.cot.relay import Client, Wire
 from muster.gateways.errors import PortNotFree
+from muster.gateways.listening.places import Place
 
 PIECE_BYTES: Final = 65_536
 HIGH_WATER_BYTES: Final = 65_536
@@ -16,20 +15,18 @@ UNSENT_BYTES: Final = 65_536
 LEAVING_S: Final = 5.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a gateway listens. tls: None in a closed test net."""
+class Entrance(Protocol):
+    """Who lets connections in."""
 
-    host: str
-    port: int
-    tls: ssl.SSLContext | None = None
+    def enter(self, wire: Wire, certificate: bytes | None) -> Client | None:
+        """The client of a new connection, or nobody. certificate: in DER, None without TLS."""
 
 
 class Server:
-    """Listens, and hands what comes in to the relay."""
+    """Listens, and hands what comes in to the relay of its client."""
 
-    def __init__(self, relay: Relay) -> None:
-        self.relay = relay
+    def __init__(self, entrance: Entrance) -> None:
+        self.entrance = entrance
         self._wires: set[_Wire] = set()
         self._due: list[_Wire] = []
         self._listening: asyncio.Server | None = None
@@ -102,7 +99,9 @@ class _Wire(asyncio.Protocol):
             socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES
         )
         self._server.add(self)
-        self._client = self._server.relay.connect(self)
+        held = self._transport.get_extra_info("ssl_object")
+        certificate = held.getpeercert(binary_form=True) if held is not None else None
+        self._client = self._server.entrance.enter(self, certificate)
         if self._client is None:
             self._transport.close()
         else:
@@ -111,7 +110,7 @@ class _Wire(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._client is None:
             return
-        wait_s = self._server.relay.receive(self._client, data)
+        wait_s = self._client.relay.receive(self._client, data)
         if wait_s and self._transport is not None and not self._transport.is_closing():
             self._transport.pause_reading()
             asyncio.get_running_loop().call_later(wait_s, self._go_on)
@@ -120,7 +119,7 @@ class _Wire(asyncio.Protocol):
         self._transport = None
         self._server.remove(self)
         if self._client is not None:
-            self._server.relay.disconnect(self._client)
+            self._client.relay.disconnect(self._client)
 
     def pause_writing(self) -> None:
         self._is_paused = True

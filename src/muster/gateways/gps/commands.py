@@ -10,12 +10,12 @@ from typing import Any, Final
 import uvloop
 from django.utils.translation import gettext as _
 
-from muster.gateways.cot.serving import Place
 from muster.gateways.gps.counting import lines
 from muster.gateways.gps.door import Door
 from muster.gateways.gps.keeping import Keeper
 from muster.gateways.gps.serving import Intake, Server
 from muster.gateways.gps.store import store
+from muster.gateways.listening.places import Place
 
 STEP_S: Final = 2.0
 SAY_EVERY: Final = 30

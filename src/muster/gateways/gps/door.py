@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from muster.gateways.cot.buckets import Bucket
 from muster.gateways.gps.fix import Fault, Fix
+from muster.gateways.listening.buckets import Bucket
 
 FUTURE: Final = timedelta(minutes=5)
 SKEWED: Final = timedelta(minutes=1)
@@ -69,16 +69,22 @@ class Door:
 
     def judge(self, fix: Fix, *, source: str, now: datetime, timer_s: float) -> Judged:
         """Whether a position is taken. source: the address that it came from."""
-        judged = self._judged(fix, source, now, timer_s)
-        self.counts[judged.verdict] += 1
-        if judged.device is not None:
-            self.by_device[judged.device, judged.verdict] += 1
-        return judged
+        return self._counted(self._judged(fix, source, now, timer_s))
+
+    def judge_of(self, device: Enrolled, fix: Fix, *, now: datetime, timer_s: float) -> Judged:
+        """Whether a position is taken of a device that showed already which one it is."""
+        return self._counted(replace(self._of_device(device, fix, now, timer_s), device=device.pk))
 
     def refuse(self, fault: Fault, *, source: str, timer_s: float) -> bool:
         """Count what was no position; False: the source sends too much of it."""
         self.counts[fault] += 1
         return self._strange(source, timer_s)
+
+    def _counted(self, judged: Judged) -> Judged:
+        self.counts[judged.verdict] += 1
+        if judged.device is not None:
+            self.by_device[judged.device, judged.verdict] += 1
+        return judged
 
     def _judged(self, fix: Fix, source: str, now: datetime, timer_s: float) -> Judged:
         device = self.devices.get(digest(fix.name))

@@ -14,11 +14,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httptools
 
-from muster.gateways.cot.serving import Place
 from muster.gateways.errors import PortNotFree
 from muster.gateways.gps.door import Door, Verdict
 from muster.gateways.gps.fix import Fault, Fix, Refused
 from muster.gateways.gps.reading import read_json, read_query
+from muster.gateways.listening.places import Place
 
 MOST_URL_BYTES: Final = 2_048
 MOST_HEAD_BYTES: Final = 8_192

@@ -28,6 +28,7 @@ class DeviceLine:
     tallies: Sequence[Tally]
     mark: str
     is_stale: bool
+    may_be_certified: bool
 
 
 def device_lines(event: Event, *, now: datetime) -> list[DeviceLine]:
@@ -51,7 +52,12 @@ def _line(
     elif kept is not None:
         mark = "soon" if is_stale else "done"
     return DeviceLine(
-        device=row, kept=kept, tallies=tallies.get(row.pk, []), mark=mark, is_stale=is_stale
+        device=row,
+        kept=kept,
+        tallies=tallies.get(row.pk, []),
+        mark=mark,
+        is_stale=is_stale,
+        may_be_certified=row.revoked_at is None and row.ends_at > now,
     )
 
 

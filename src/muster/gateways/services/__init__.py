@@ -1,12 +1,18 @@
 """Writes of the capability."""
 
-from muster.gateways.services.devices import DeviceDraft, enrol_device, revoke_device
+from muster.gateways.services.devices import (
+    DeviceDraft,
+    certify_device,
+    enrol_device,
+    revoke_device,
+)
 from muster.gateways.services.feeds import FeedDraft, close_feed, open_feed
 from muster.gateways.services.retention import forget_positions
 
 __all__ = [
     "DeviceDraft",
     "FeedDraft",
+    "certify_device",
     "close_feed",
     "enrol_device",
     "forget_positions",

@@ -1,4 +1,7 @@
-"""Devices: enrolled for one duty with a secret of their own, revoked at once or at its end."""
+"""Devices: enrolled for one duty with a secret of their own, revoked at once or at its end.
+
+One that speaks Cursor on Target gets a certificate besides.
+"""
 
 import secrets
 from dataclasses import dataclass
@@ -6,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from muster.duty.models import Officer, Vehicle
+from muster.gateways.cot.authority import Authority, Signed
 from muster.gateways.errors import DeviceRevoked, DutyOver, NoDuty
 from muster.gateways.gps.door import digest
 from muster.gateways.models import Device
@@ -62,16 +66,43 @@ def enrol_device(
     return device, secret
 
 
+def certify_device(
+    actor: Actor, *, device: Device, authority: Authority, now: datetime
+) -> tuple[Device, Signed]:
+    """Let a device connect to the relay by a certificate; its key is returned only here.
+
+    Good until the duty ends. An older certificate of the device is good no more. Raises
+    DeviceRevoked, DutyOver.
+    """
+    with recorded(actor, now=now) as record:
+        row = _locked(device)
+        if row.ends_at <= now:
+            at = short_moment(row.ends_at)
+            raise DutyOver(name=row.name, event=row.event.name, at=at)
+        signed = authority.for_device(row.pk, now=now, until=row.ends_at)
+        row.certificate_sha256, row.certified_at = signed.sha256, now
+        row.save(update_fields=("certificate_sha256", "certified_at"))
+        _record(record, "gateways.device_certified", row, {"certificate": signed.sha256})
+    return row, signed
+
+
 def revoke_device(actor: Actor, *, device: Device, now: datetime) -> None:
     """Let a device speak no more, from the next few seconds on. Raises DeviceRevoked."""
     with recorded(actor, now=now) as record:
-        row = Device.objects.select_for_update(of=("self",)).get(pk=device.pk)
-        if row.revoked_at is not None:
-            at = short_moment(row.revoked_at)
-            raise DeviceRevoked(name=row.name, who=row.revoked_by, at=at)
+        row = _locked(device)
         row.revoked_at, row.revoked_by = now, actor.name
         row.save(update_fields=("revoked_at", "revoked_by"))
         _record(record, "gateways.device_revoked", row, {})
+
+
+def _locked(device: Device) -> Device:
+    """The device under lock till the commit. Raises DeviceRevoked."""
+    rows = Device.objects.select_for_update(of=("self",)).select_related("event")
+    row = rows.get(pk=device.pk)
+    if row.revoked_at is not None:
+        at = short_moment(row.revoked_at)
+        raise DeviceRevoked(name=row.name, who=row.revoked_by, at=at)
+    return row
 
 
 def _record(record: Record, kind: str, device: Device, body: dict[str, object]) -> None:

@@ -23,5 +23,6 @@ urlpatterns = [
         feeds.item,
         name="item",
     ),
+    path("devices/<int:device_id>/package", devices.certify, name="certify"),
     path("devices/<int:device_id>/revoke", devices.revoke, name="revoke"),
 ]

@@ -3,6 +3,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from muster.gateways import services
 from muster.gateways.cap import counting as of_warnings
+from muster.gateways.cot import counting as of_relay
+from muster.gateways.cot.authority import authority
+from muster.gateways.cot.package import Setup, package
 from muster.gateways.gps import counting as of_positions
 from muster.gateways.gps.store import NOBODY, Tally, store
 from muster.gateways.models import Device
@@ -27,7 +31,7 @@ from muster.tree.scope import scope
 
 PORT: Final = 5055
 EVERY_S: Final = 15
-SAID: Final = {"cap": of_warnings.said, "gps": of_positions.said}
+SAID: Final = {"cap": of_warnings.said, "cot": of_relay.said, "gps": of_positions.said}
 
 
 @require_GET
@@ -74,8 +78,7 @@ def enrol(request: HttpRequest, event_id: int) -> HttpResponse:
         actor_of(request), event=event, draft=form.draft(), now=now()
     )
     scheme = "https" if request.is_secure() else "http"
-    host = request.get_host().rpartition(":")[0] or request.get_host()
-    server = f"{scheme}://{host}:{PORT}"
+    server = f"{scheme}://{_host(request)}:{PORT}"
     address = f"{server}/?{urlencode({'id': secret, 'interval': EVERY_S})}"
     context = {
         "event": event,
@@ -85,6 +88,30 @@ def enrol(request: HttpRequest, event_id: int) -> HttpResponse:
         "code": _code(address),
     }
     answer = render(request, "gateways/enrolled.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _host(request: HttpRequest) -> str:
+    """What the reader calls this machine, without the port."""
+    return request.get_host().rpartition(":")[0] or request.get_host()
+
+
+@require_POST
+@needs(Can.ENROL)
+def certify(request: HttpRequest, device_id: int) -> HttpResponse:
+    """Give out the package by which a device connects to the relay; an older one ends."""
+    device = get_object_or_404(scope(request.user, Device), pk=device_id)
+    event = _event(request, device.event_id, Can.ENROL)
+    moment = now()
+    own = authority(settings.MUSTER_DATA, settings.MUSTER_NODE, now=moment)
+    row, signed = services.certify_device(
+        actor_of(request), device=device, authority=own, now=moment
+    )
+    setup = Setup(callsign=row.name, server=f"muster {event.name}", host=_host(request))
+    content = package(setup, signed=signed, authority=own.own.certificate)
+    answer = HttpResponse(content, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="muster-device-{row.pk}.zip"'
     answer["Cache-Control"] = "no-store"
     return answer
 
