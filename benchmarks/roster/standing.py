@@ -32,6 +32,8 @@ for an hour's run, below 0 is better than that; *gap* is to our own proven bound
 
 """
 
+BELOW = "## What bounds the figures\n"
+
 Row = dict[str, str]
 
 
@@ -51,7 +53,14 @@ def main() -> None:
             row = run(name, seconds=seconds, workers=args.workers, seed=seed)
             append(args.rows, row)
             print(line(row), flush=True)
-        args.table.write_text(ABOVE + table(rows(args.rows)), encoding="utf-8")
+        args.table.write_text(ABOVE + table(rows(args.rows)) + below(args.table), encoding="utf-8")
+
+
+def below(path: Path) -> str:
+    """What people wrote under the table, which a new one leaves as it is."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    _, found, rest = text.partition(BELOW)
+    return f"\n{found}{rest}" if found else ""
 
 
 def number(name: str) -> int:
