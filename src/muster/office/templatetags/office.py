@@ -1,6 +1,7 @@
 """What pages of every capability show of the office; ``{% load office %}``."""
 
 from typing import Any
+from uuid import UUID
 
 from django import template
 
@@ -16,7 +17,7 @@ NAMES = 3
 
 
 @register.inclusion_tag("office/_approval.html", takes_context=True)
-def approval(context: template.Context, word: str, pk: int) -> dict[str, Any]:
+def approval(context: template.Context, word: str, pk: int | UUID) -> dict[str, Any]:
     """Where a thing stands on its way to a signature, and what the reader may do next.
 
     word, pk: its subject in the record ("roster", 12). Looks at the whole content: once on a page.

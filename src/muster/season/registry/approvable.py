@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from muster.ledger.actor import Actor
 from muster.season.models import SeasonUnit
@@ -36,16 +36,18 @@ class Approvable:
     issue_url: str = ""
 
 
-Look = Callable[[int], Approvable]
-Check = Callable[[int], None]
-Effect = Callable[[int, Actor, datetime], None]
+# What a source's ``key`` makes of the id in a subject: a number, a UUID.
+Key = Any
+Look = Callable[[Key], Approvable]
+Check = Callable[[Key], None]
+Effect = Callable[[Key, Actor, datetime], None]
 
 
-def nothing_to_check(_pk: int) -> None:
+def nothing_to_check(_pk: Key) -> None:
     """For what may be submitted as it is."""
 
 
-def nothing_follows(_pk: int, _actor: Actor, _now: datetime) -> None:
+def nothing_follows(_pk: Key, _actor: Actor, _now: datetime) -> None:
     """For what is issued by being signed and numbered alone."""
 
 
@@ -57,12 +59,14 @@ class ApprovableSource:
     check: refuses what must be neither submitted nor issued; called before anything is locked.
     effect: what issuing does, in its transaction; it locks its own rows. follow: what comes after
     the commit and may take its time. kind: key of the pack's approvals, if it is not the word.
+    key: reads the id within a subject, raising ValueError.
     """
 
     look: Look
     submit: StrEnum
     issue: StrEnum
     kind: str = ""
+    key: Callable[[str], Key] = int
     check: Check = nothing_to_check
     effect: Effect = nothing_follows
     follow: Effect = nothing_follows
@@ -78,10 +82,14 @@ def register_approvable(word: str, source: ApprovableSource) -> None:
     _sources[word] = source
 
 
-def approvable_source(subject: str) -> tuple[ApprovableSource, int]:
-    """The source of a subject and the id within it. Raises KeyError for an unknown word."""
-    word, _colon, number = subject.partition(":")
-    return _sources[word], int(number)
+def approvable_source(subject: str) -> tuple[ApprovableSource, Key]:
+    """The source of a subject and the id within it.
+
+    Raises KeyError for an unknown word, ValueError for what is no id of its things.
+    """
+    word, _colon, said = subject.partition(":")
+    source = _sources[word]
+    return source, source.key(said)
 
 
 def approvable_kinds() -> frozenset[str]:
