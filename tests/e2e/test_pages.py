@@ -9,17 +9,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from tests.e2e.conftest import (
     DESKTOP,
     PHONE,
     Installation,
+    StateOf,
     new_context,
     px_beside_the_window,
     serious_faults,
+    watched,
 )
+from tests.e2e.test_walk_control import GIVER, enter, open_the_room
 
 pytestmark = pytest.mark.e2e
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LINK = re.compile(r'(?:href|data-href)="(/[^"#]*)"')
 # Not pages of ours, or not pages at all.
 OUTSIDE = ("/static/", "/admin/", "/accounts/logout/", "/phone/manifest.webmanifest")
@@ -38,8 +42,19 @@ KINDS = (
     "/congress/*/",
     "/congress/*/invitation",
     "/control/",
+    "/control/*/",
+    "/control/*/alerts/",
+    "/control/*/alerts/draft",
+    "/control/*/log",
+    "/control/*/passings/",
+    "/control/*/situations/",
+    "/control/*/teams",
+    "/control/*/wall",
     "/control/day/",
     "/control/day/events/*/",
+    "/control/incidents/*/",
+    "/control/lines/*/",
+    "/control/situations/*/",
     "/desk/",
     "/duty/",
     "/duty/mine/",
@@ -65,6 +80,8 @@ KINDS = (
     "/duty/standing/new",
     "/duty/vehicles/",
     "/duty/windows/",
+    "/gateways/events/*/devices/",
+    "/gateways/units/*/feeds/",
     "/grids/done/*/",
     "/grids/steps/*/",
     "/grids/steps/*/sheets",
@@ -191,15 +208,35 @@ WALKED = {
 
 
 def kind_of(address: str) -> str:
-    plain = re.sub(r"\d+", "*", address.partition("?")[0])
+    plain = re.sub(r"\d+", "*", UUID.sub("*", address.partition("?")[0]))
     plain = re.sub(r"/grades/[^/]+/approve", "/grades/*/approve", plain)
     plain = re.sub(r"/office/templates/[a-z_]+\.[a-z_]+/", "/office/templates/*/", plain)
     return re.sub(r"/(deadline|inspect)/.+", r"/\1/*", plain)
 
 
 @pytest.fixture(scope="module")
+def day_of_a_room(
+    browser: Browser, installation: Installation, state_of: StateOf, first_roster: str
+) -> None:
+    """An open room with an incident and a situation report: pages that an empty one has not."""
+    assert first_roster
+    with watched(new_context(browser, installation, state=state_of(GIVER))) as page:
+        open_the_room(page)
+        room = page.url
+        enter(page, "@2 /mts mất túi ở quầy gửi đồ")
+        page.goto(f"{room}situations/")
+        page.locator("#text").fill("Quân số đủ, một vụ mất tài sản đang xử lý.")
+        page.locator("form[action$='/situations/report'] button").click()
+        expect(page.locator("main .approval")).to_be_visible()
+
+
+@pytest.fixture(scope="module")
 def addresses(
-    browser: Browser, installation: Installation, signed_in_state: Any, first_roster: str
+    browser: Browser,
+    installation: Installation,
+    signed_in_state: Any,
+    first_roster: str,
+    day_of_a_room: None,
 ) -> dict[str, str]:
     """One address of every kind that links lead to, and that answers with a page."""
     context = new_context(browser, installation, state=signed_in_state)

@@ -14,6 +14,8 @@ class Can(StrEnum):
     LOG = "control.log"
     RELIEVE = "control.relieve"
     RELEASE = "control.release"
+    SUBMIT = "control.submit"
+    ISSUE = "control.issue"
     REPORT = "control.report"
 
 
@@ -35,5 +37,8 @@ grant(Can.OPEN, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.LOG, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.RELIEVE, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.RELEASE, Role.HEAD, Role.DISPATCHER, Role.COMMANDER)
+# Reports on their way to a signature: by those who also read the office's approvals.
+grant(Can.SUBMIT, Role.PLANNER, Role.COMMANDER)
+grant(Can.ISSUE, Role.HEAD, Role.COMMANDER)
 # The officer on post, about the own shifts alone; the service looks for the shift itself.
 grant(Can.REPORT, own=is_own_post)

@@ -1,5 +1,6 @@
 """Writes of the control rooms: one transaction each, entries and projections together."""
 
+from muster.control.services import approvable
 from muster.control.services.alerts import (
     AlertDraft,
     draft_alert,
@@ -58,6 +59,7 @@ __all__ = [
     "Typed",
     "Written",
     "add_team",
+    "approvable",
     "bring_posts",
     "change_incident",
     "close_room",

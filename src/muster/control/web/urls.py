@@ -40,6 +40,7 @@ urlpatterns = [
     path("<uuid:room_id>/situations/", situations.situations, name="situations"),
     path("<uuid:room_id>/situations/report", situations.report, name="report_situation"),
     path("situations/<uuid:report_id>/", situations.one, name="situation"),
+    path("situations/<uuid:report_id>/docx", situations.docx, name="situation_docx"),
     path("<uuid:room_id>/passings/", passings.passings, name="passings"),
     path("<uuid:room_id>/passings/draw-up", passings.draw_up, name="draw_up"),
     path("<uuid:room_id>/alerts/", alerts.alerts, name="alerts"),

@@ -10,7 +10,9 @@ from muster.control.queries.passing import content_of
 from muster.control.queries.situations import head_over_report, hour_of, next_hour
 from muster.control.rules import Can
 from muster.control.web.finding import may_write, room_to_write, visible_room
+from muster.control.web.situation_file import situation_document
 from muster.control.web.views.passings import as_code, as_times
+from muster.exchange.documents import paper_response
 from muster.tree.actors import actor_of
 from muster.tree.clock import now
 from muster.tree.permissions import needs
@@ -50,7 +52,7 @@ def report(request: HttpRequest, room_id: UUID) -> HttpResponse:
 @needs(Can.READ)
 def one(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """One report, for the screen and for paper: with the root of the record that covers it."""
-    found = get_object_or_404(scope(request.user, Situation), pk=report_id)
+    found = _visible(request, report_id)
     head = head_over_report(found)
     context = {
         "room": visible_room(request, found.room_id),
@@ -61,3 +63,17 @@ def one(request: HttpRequest, report_id: UUID) -> HttpResponse:
         "code": as_code(head.note) if head else "",
     }
     return render(request, "control/situation.html", context)
+
+
+@require_GET
+@needs(Can.READ)
+def docx(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """The report as a Word file."""
+    found = _visible(request, report_id)
+    made = situation_document(found, as_times(found.content))
+    return paper_response(request, made, name=f"{found.number}-{found.room.name}")
+
+
+def _visible(request: HttpRequest, report_id: UUID) -> Situation:
+    rows = scope(request.user, Situation).select_related("room__season_unit__season")
+    return get_object_or_404(rows, pk=report_id)
