@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from hypothesis import strategies as st
+from tests.engines.cot.samples import SAMPLES
 
 from muster.engines.cot import Event, Node, Point
 
@@ -38,7 +39,14 @@ start="2030-08-16T02:42:00.000Z" stale="2030-08-17T02:42:00.000Z" how="h-e">\
 <point lat="21.0" lon="105.8" hae="NaN" ce="9999999.0" le="9999999.0"/>\
 <detail><contact callsign="Vành đai 1"/><link point="21.01,105.81"/><link point="21.02,105.82"/>\
 <strokeColor value="-1"/><color argb="-256"/><archive/><labels_on value="true"/></detail></event>"""
-CORPUS: Final = {"position": POSITION, "ping": PING, "chat": CHAT, "alert": ALERT, "shape": SHAPE}
+CORPUS: Final = {
+    "position": POSITION,
+    "ping": PING,
+    "chat": CHAT,
+    "alert": ALERT,
+    "shape": SHAPE,
+    **SAMPLES,
+}
 
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_.]{0,11}", fullmatch=True)
 # What XML holds: no controls, no halves of pairs. Carriage returns are read as line breaks.
