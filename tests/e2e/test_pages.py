@@ -82,6 +82,7 @@ KINDS = (
     "/duty/windows/",
     "/gateways/events/*/devices/",
     "/gateways/units/*/feeds/",
+    "/gateways/",
     "/grids/done/*/",
     "/grids/steps/*/",
     "/grids/steps/*/sheets",

@@ -196,7 +196,7 @@ def test_words_in_a_flood_are_dropped_and_calls_for_help_have_room_of_their_own(
     sorts = [said.sort for said in site.gate.harvest().words]
     assert sorts.count(Sort.WORD) == 10
     assert sorts.count(Sort.HELP) == ALARMS_AT_ONCE
-    assert site.gate.by_device == {(1, "wordy"): 20 + 10}
+    assert site.gate.by_device[1, "wordy"] == 20 + 10
 
 
 def test_nobody_is_let_in_as_a_device_without_a_certificate() -> None:

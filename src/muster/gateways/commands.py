@@ -1,7 +1,7 @@
 """``muster gateway``: processes at the edge that speak with other people's devices."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from muster.gateways.cap.commands import Warnings
 from muster.gateways.cot.commands import Relaying, own_side
+from muster.gateways.cot.mesh import GROUP, Net, read_net
 from muster.gateways.cot.relay import Limits
 from muster.gateways.gps.commands import Positions
 from muster.gateways.listening.keys import both_sides, server_side
 from muster.gateways.listening.places import Place
 
 PLAIN_PORT, TLS_PORT, GPS_PORT = 8087, 8089, 5055
+USUAL = f"{GROUP[0]}:{GROUP[1]}"
 
 
 class Runs(Protocol):
@@ -43,6 +45,9 @@ def _cot(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Relaying
         parser.error(_("Say --plain, or --enrolled, or --certificate, --key and --authority."))
     if given.named and not given.enrolled:
         parser.error(_("--named goes with --enrolled."))
+    if given.mesh and not given.plain:
+        # Whatever comes by TLS would go out to everyone who listens.
+        parser.error(_("--mesh goes with --plain: on a mesh everyone reads and sends."))
     port = given.port if given.port is not None else (PLAIN_PORT if given.plain else TLS_PORT)
     host = given.host or ("127.0.0.1" if given.plain else "0.0.0.0")  # noqa: S104 - TLS, both sides
     tls = None
@@ -54,12 +59,21 @@ def _cot(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Relaying
         role=f"gateway-cot-{port}",
         place=Place(host=host, port=port, tls=tls),
         is_enrolled=given.enrolled,
+        meshes=tuple(_nets(parser, given)),
         limits=Limits(
             events_per_s=given.events_per_s,
             bytes_per_s=given.bytes_per_s,
             clients=given.clients,
         ),
     )
+
+
+def _nets(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Iterator[Net]:
+    for text in given.mesh:
+        try:
+            yield read_net(text, interface=given.mesh_interface)
+        except ValueError:
+            parser.error(_("--mesh wants an address and a port, as %(form)s.") % {"form": USUAL})
 
 
 def _gps(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Positions:
@@ -100,6 +114,19 @@ def _parser() -> argparse.ArgumentParser:
     cap.add_argument("--once", action="store_true", help=_("look once and stop"))
     cap.add_argument("--room", type=UUID, help=_("for that room alone"))
     cot.add_argument("--plain", action="store_true", help=_("without TLS: closed test nets only"))
+    cot.add_argument(
+        "--mesh",
+        action="append",
+        nargs="?",
+        const=USUAL,
+        default=[],
+        help=_("join datagrams: a group, or one address with its port; 239.2.3.1:6969 if none"),
+    )
+    cot.add_argument(
+        "--mesh-interface",
+        default="0.0.0.0",  # noqa: S104 - the one that the system chooses
+        help=_("own address in the net of the mesh"),
+    )
     cot.add_argument("--host", help=_("address to listen on"))
     cot.add_argument("--port", type=int, help=_("8087 plain, 8089 with TLS"))
     cot.add_argument(

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from muster.gateways.cap.counting import lines
 from muster.gateways.cap.fetching import Found, NotFetched, from_feed, from_folder
 from muster.gateways.cap.taking import GATEWAY, open_rooms, take
-from muster.gateways.gps.store import NOBODY, store
+from muster.gateways.gps.keeping import BEAT
+from muster.gateways.gps.store import ALIVE, NOBODY, store
 
 DONE: Final = 0
 MOST_SEEN: Final = 20_000
@@ -40,11 +41,21 @@ class Warnings:
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_args: stopping.set())
+        store().tell(GATEWAY, {(NOBODY, ALIVE): 1}, now=datetime.now(UTC))
         self.look(now=datetime.now(UTC))
-        while self.every_s is not None and not stopping.wait(self.every_s):
+        while self.every_s is not None and not self._wait(stopping, self.every_s):
             self.look(now=datetime.now(UTC))
         _say(_("Stopped. What was done:"), *lines(self.counts))
         return DONE
+
+    def _wait(self, stopping: threading.Event, wait_s: float) -> bool:
+        """Wait, and say meanwhile that it runs; whether it is to stop."""
+        while wait_s > 0:
+            if stopping.wait(min(wait_s, BEAT.total_seconds())):
+                return True
+            wait_s -= BEAT.total_seconds()
+            store().tell(GATEWAY, {(NOBODY, ALIVE): 1}, now=datetime.now(UTC))
+        return stopping.is_set()
 
     def look(self, *, now: datetime) -> Counter[str]:
         """Look once into everything; what came of it.

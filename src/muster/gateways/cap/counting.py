@@ -20,6 +20,8 @@ WORDS: Final[Mapping[str, Any]] = {
     "status_draft": gettext_lazy("drafts of others, shown to nobody"),
     "not_fetched": gettext_lazy("folders or feeds that could not be read"),
 }
+DONE: Final = frozenset({TAKEN, KNOWN})
+STRAINED: Final = frozenset[str]()
 
 
 def said(word: str) -> str:

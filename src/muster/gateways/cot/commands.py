@@ -20,6 +20,7 @@ from muster.gateways.cot.authority import authority
 from muster.gateways.cot.counting import lines
 from muster.gateways.cot.gate import Gate
 from muster.gateways.cot.keeping import Keeper, Teller
+from muster.gateways.cot.mesh import Mesh, Net
 from muster.gateways.cot.relay import Limits, Relay
 from muster.gateways.cot.serving import Entrance, Server
 from muster.gateways.gps.store import store
@@ -36,13 +37,15 @@ class Relaying:
     """The relay. role: the name under which only one of it runs.
 
     is_enrolled: only enrolled devices are let in, each by its certificate, and what they say is
-    kept and logged; else whoever comes is relayed, and nothing that is said goes further.
+    kept and logged; else whoever comes is relayed, and nothing that is said goes further. meshes:
+    joined as well, in a closed test net.
     """
 
     role: str
     place: Place
     limits: Limits
     is_enrolled: bool = False
+    meshes: tuple[Net, ...] = ()
 
     def run(self) -> int:
         """Serve until the process is told to stop; the exit code."""
@@ -64,6 +67,10 @@ class Work(Protocol):
     def entrance(self) -> Entrance:
         """Who lets connections in."""
 
+    @property
+    def meshes(self) -> Sequence[Mesh]:
+        """What is joined."""
+
     async def step(self) -> None:
         """Do it once."""
 
@@ -79,6 +86,7 @@ class Open:
 
     def __init__(self, gateway: Relaying, name: str) -> None:
         self.entrance = Relay(name=name, clock=_now, timer=monotonic, limits=gateway.limits)
+        self.meshes = [Mesh(self.entrance, net) for net in gateway.meshes]
         self._teller = Teller(store())
 
     async def step(self) -> None:
@@ -109,6 +117,7 @@ class Enrolled:
 
     def __init__(self, gateway: Relaying, name: str) -> None:
         self.entrance = Gate(name=name, clock=_now, timer=monotonic, limits=gateway.limits)
+        self.meshes: list[Mesh] = []
         self._keeper = Keeper(server=name, store=store())
 
     async def step(self) -> None:
@@ -143,9 +152,14 @@ async def _serve(gateway: Relaying) -> int:
     port = await server.start(gateway.place)
     said = {"host": gateway.place.host, "port": port}
     _say(_("Cursor on Target: listening on %(host)s port %(port)s.") % said)
+    for mesh in work.meshes:
+        host, heard_at = mesh.net.to[0], await mesh.start()
+        _say(_("Mesh: %(host)s, port %(port)s.") % {"host": host, "port": heard_at})
     if gateway.place.tls is None:
         _say(_("Without TLS: anyone in this net can read and send. Closed test nets only."))
     await _until(stopping, work)
+    for mesh in work.meshes:
+        mesh.stop()
     await server.stop()
     await work.step()
     _say(_("Stopped. What was done:"), *work.counted())

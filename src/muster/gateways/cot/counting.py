@@ -88,6 +88,19 @@ WORDS: Final[Mapping[Count | Fault | Verdict, Any]] = {
     Fault.OUT_OF_RANGE: _("refused: a place that is not on earth"),
     **{word: OF_POSITIONS[word] for word in (Verdict.TAKEN, Verdict.SKEWED, Verdict.OUT_OF_DUTY)},
 }
+DONE: Final = frozenset(
+    {
+        *(Count.CONNECTED, Count.RECEIVED, Count.RELAYED, Count.ALERTS, Count.PINGS),
+        *(Count.LOGGED, Count.HELP, Count.PRIVATE, Verdict.TAKEN),
+    }
+)
+STRAINED: Final = frozenset(
+    {
+        *(Count.TURNED_AWAY, Count.TOO_SLOW, Count.REPLACED, Count.DROPPED, Count.FLOODED),
+        *(Count.SLOWED_DOWN, Count.WORDY, Count.REPEATED, Count.ELSEWHERE),
+    }
+)
+"""Too much of one source, or a client that does not read; everything else is refused."""
 BY_VALUE: Final = {str(key): word for key, word in WORDS.items()}
 
 

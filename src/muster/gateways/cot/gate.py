@@ -139,6 +139,7 @@ class Gate:
                 timer=self.timer,
                 limits=self.limits,
                 counts=self.counts,
+                by_device=self.by_device,
                 hear=self._hear,
             )
             relay.show(self._fresh.shown.get(event, Standing()))

@@ -7,7 +7,7 @@ fits: at most 50,000 positions and 5,000 messages wait.
 import logging
 from collections import Counter, deque
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -24,7 +24,8 @@ from muster.gateways.cot.gate import Fresh, Harvest
 from muster.gateways.cot.hearing import Heard, Sort
 from muster.gateways.cot.showing import Showing
 from muster.gateways.gps.fix import Fix
-from muster.gateways.gps.store import NOBODY, Store
+from muster.gateways.gps.keeping import BEAT
+from muster.gateways.gps.store import ALIVE, NOBODY, Store
 from muster.gateways.queries.field import certified_devices, open_rooms, teams_of_devices
 
 GATEWAY: Final = "cot"
@@ -45,6 +46,7 @@ class Teller:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._told: Counter[tuple[int, str]] = Counter()
+        self._beat_at = datetime.min.replace(tzinfo=UTC)
 
     def tell(
         self, counts: Mapping[str, int], by_device: Mapping[tuple[int, str], int], *, now: datetime
@@ -56,7 +58,11 @@ class Teller:
             ours[word] += count
         for word, count in counts.items():
             found[NOBODY, word] += count - ours[word]
-        self.store.tell(GATEWAY, found - self._told, now=now)
+        news = found - self._told
+        if now >= self._beat_at:
+            self._beat_at = now + BEAT
+            news[NOBODY, ALIVE] = 1
+        self.store.tell(GATEWAY, news, now=now)
         self._told = found
 
 

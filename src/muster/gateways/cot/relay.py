@@ -18,6 +18,7 @@ from muster.gateways.listening.buckets import Bucket
 CLOCKS_DIFFER: Final = timedelta(minutes=5)
 ALERTS_PER_S: Final = 5.0
 ALERTS_AT_ONCE: Final = 50.0
+MOST_NAMES: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,10 @@ class Standing:
 
 @dataclass(eq=False)
 class Client:
-    """One connection. device: whose it is, if its certificate told; names: uid and call sign."""
+    """One connection. device: whose it is, if its certificate told; names: uid and call sign.
+
+    is_many: a whole net stands behind it, with as many names.
+    """
 
     number: int
     relay: "Relay"
@@ -70,14 +74,20 @@ class Client:
     framer: Framer = field(default_factory=Framer)
     outbox: Outbox = field(default_factory=Outbox)
     names: frozenset[str] = frozenset()
+    is_many: bool = False
+
+    def learn(self, event: Event) -> None:
+        """Under which names it can be reached from now on."""
+        held = self.names if self.is_many and len(self.names) < MOST_NAMES else frozenset[str]()
+        self.names = held | {event.uid, kinds.callsign(event)}
 
 
 class Relay:
     """Takes what clients send and puts it into the outboxes of those it is for.
 
     name: of this server in the traces that events carry. clock: aware. timer: monotonic seconds.
-    counts: shared by the relays of one gateway. hear: told what clients with a device said, once
-    it has passed all rules.
+    counts, by_device: shared by the relays of one gateway. hear: told what clients with a device
+    said, once it has passed all rules.
     """
 
     def __init__(
@@ -88,6 +98,7 @@ class Relay:
         timer: Callable[[], float],
         limits: Limits | None = None,
         counts: Counter[Count | Fault] | None = None,
+        by_device: Counter[tuple[int, str]] | None = None,
         hear: Callable[[Client, Event], None] | None = None,
     ) -> None:
         self.name = name
@@ -95,6 +106,7 @@ class Relay:
         self.timer = timer
         self.limits = limits or Limits()
         self.counts: Counter[Count | Fault] = Counter() if counts is None else counts
+        self.by_device: Counter[tuple[int, str]] = Counter() if by_device is None else by_device
         self.hear = hear
         self.picture = Picture()
         self.standing = Standing()
@@ -163,26 +175,37 @@ class Relay:
         now_s = self.timer()
         wait_s = client.bytes.owe(len(piece), now_s=now_s)
         for element in client.framer.feed(piece):
-            wait_s = max(wait_s, self._take(client, element, now_s=now_s))
-        self.counts.update(client.framer.faults)
+            wait_s = max(wait_s, self._take(client, element))
+        for fault, number in client.framer.faults.items():
+            self._count(fault, client, number)
         client.framer.faults.clear()
         if wait_s:
-            self.counts[Count.SLOWED_DOWN] += 1
+            self._count(Count.SLOWED_DOWN, client)
         return wait_s
 
-    def _take(self, client: Client, element: bytes, *, now_s: float) -> float:
+    def _count(self, word: Count | Fault, client: Client, number: int = 1) -> None:
+        """Count something that an operator wants to know the device of."""
+        self.counts[word] += number
+        if client.device is not None:
+            self.by_device[client.device, str(word)] += number
+
+    def _take(self, client: Client, element: bytes) -> float:
         self.counts[Count.RECEIVED] += 1
         try:
             event = read(element)
         except Refused as refusal:
-            self.counts[refusal.fault] += 1
+            self._count(refusal.fault, client)
             return 0.0
-        wait_s = 0.0
+        return self.take(client, event)
+
+    def take(self, client: Client, event: Event) -> float:
+        """Take in one event; the seconds for which its source is not to be read now."""
+        now_s, wait_s = self.timer(), 0.0
         if kinds.is_alert(event):
             self.counts[Count.ALERTS] += 1
             wait_s = client.alerts.owe(1, now_s=now_s)
         elif not client.events.take(1, now_s=now_s):
-            self.counts[Count.FLOODED] += 1
+            self._count(Count.FLOODED, client)
             return 0.0
         if not self._answered(client, event):
             self._judge(client, event)
@@ -206,10 +229,10 @@ class Relay:
         now = self.clock()
         why = self._objection(client, event, now=now)
         if why is not None:
-            self.counts[why] += 1
+            self._count(why, client)
             return
         if kinds.is_self_report(event):
-            client.names = frozenset({event.uid, kinds.callsign(event)})
+            client.learn(event)
         if client.device is not None and self.hear is not None:
             self.hear(client, event)
         letter = self._letter(event, now=now)
@@ -265,13 +288,13 @@ class Relay:
     def _put(self, letter: Letter, client: Client) -> None:
         done = client.outbox.put(letter)
         if done is Put.FULL:
-            self.counts[Count.TOO_SLOW] += 1
+            self._count(Count.TOO_SLOW, client)
             self.disconnect(client)
             client.wire.cut()
             return
         self.counts[Count.RELAYED] += 1
         if done is Put.REPLACED:
-            self.counts[Count.REPLACED] += 1
+            self._count(Count.REPLACED, client)
         elif done is Put.DROPPED:
-            self.counts[Count.DROPPED] += 1
+            self._count(Count.DROPPED, client)
         client.wire.want_write()

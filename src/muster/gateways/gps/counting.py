@@ -24,6 +24,8 @@ WORDS: Final[Mapping[Verdict | Fault, Any]] = {
     Fault.OUT_OF_RANGE: _("refused: a place that is not on earth"),
     Fault.NOT_VALID: _("refused: the device itself says that it does not know where it is"),
 }
+DONE: Final = frozenset({Verdict.TAKEN})
+STRAINED: Final = frozenset({Verdict.FLOODED})
 BY_VALUE: Final = {str(key): word for key, word in WORDS.items()}
 
 

@@ -7,20 +7,22 @@ fits: at most 50,000 positions wait.
 import logging
 from collections import Counter, deque
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.db import DatabaseError, connection
 
 from muster.gateways.gps.door import Door, Enrolled
 from muster.gateways.gps.fix import Fix
-from muster.gateways.gps.store import NOBODY, Store
+from muster.gateways.gps.store import ALIVE, NOBODY, Store
 from muster.gateways.models import Device
 
 GATEWAY: Final = "gps"
 MOST_WAITING: Final = 50_000
 MOST_AT_ONCE: Final = 5_000
 MOST_DEVICES: Final = 20_000
+BEAT: Final = timedelta(seconds=30)
+"""How often a gateway says that it runs."""
 log = logging.getLogger(__name__)
 Row = tuple[int, int, datetime, Fix]
 
@@ -34,6 +36,7 @@ class Keeper:
         self._events: Mapping[int, int] = {}
         self._waiting: deque[Row] = deque(maxlen=MOST_WAITING)
         self._told: Counter[tuple[int, str]] = Counter()
+        self._beat_at = datetime.min.replace(tzinfo=UTC)
 
     def put(self, device: int, fix: Fix, now: datetime) -> None:
         """Let a position wait for the next step."""
@@ -82,5 +85,9 @@ class Keeper:
             ours[word] += count
         for word, count in list(self.door.counts.items()):
             counts[NOBODY, str(word)] += count - ours[str(word)]
-        self.store.tell(GATEWAY, counts - self._told, now=now)
+        news = counts - self._told
+        if now >= self._beat_at:
+            self._beat_at = now + BEAT
+            news[NOBODY, ALIVE] = 1
+        self.store.tell(GATEWAY, news, now=now)
         self._told = counts

@@ -44,6 +44,8 @@ NEWEST: Final = """SELECT t.device, t.at, t.lat, t.lon, t.accuracy_m, t.speed_m_
     ON n.device = t.device AND n.at = t.at WHERE t.event = %s ORDER BY t.device LIMIT %s"""
 NOBODY: Final = 0
 """The device of a tally that is about no device of ours."""
+ALIVE: Final = "alive"
+"""The word of a tally by which a gateway says that it runs; its count says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,18 +155,41 @@ class Store:
 
     def tallies(self, *, most: int = 500) -> Sequence[Tally]:
         """The counts, the newest first."""
+        return self._tallies(
+            "SELECT gateway, device, word, count, last FROM tally WHERE word <> %s"
+            " ORDER BY last DESC, gateway, device, word LIMIT %s",
+            [ALIVE, most],
+        )
+
+    def totals(self, *, most: int = 500) -> Sequence[Tally]:
+        """The counts of each gateway, of all devices and nobody together, the newest first."""
+        return self._tallies(
+            "SELECT gateway, 0, word, SUM(count), MAX(last) FROM tally"
+            " GROUP BY gateway, word ORDER BY MAX(last) DESC, gateway, word LIMIT %s",
+            [most],
+        )
+
+    def heard(self, events: Sequence[int]) -> Mapping[int, datetime]:
+        """By device of these events, of when its newest position is."""
+        if not events:
+            return {}
+        marks = ", ".join(["%s"] * len(events))
         with self._cursor() as cursor:
             cursor.execute(
-                "SELECT gateway, device, word, count, last FROM tally"
-                " ORDER BY last DESC, gateway, device, word LIMIT %s",
-                [most],
+                f"SELECT device, MAX(at) FROM track WHERE event IN ({marks}) GROUP BY device",  # noqa: S608 - marks only
+                list(events),
             )
+            return {int(pk): datetime.fromtimestamp(at, UTC) for pk, at in cursor.fetchall()}
+
+    def _tallies(self, sql: str, values: Sequence[Any]) -> Sequence[Tally]:
+        with self._cursor() as cursor:
+            cursor.execute(sql, values)
             return [
                 Tally(
                     gateway=gateway,
                     device=device,
                     word=word,
-                    count=count,
+                    count=int(count),
                     last=datetime.fromtimestamp(last, UTC),
                 )
                 for gateway, device, word, count, last in cursor.fetchall()

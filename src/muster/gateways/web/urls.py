@@ -1,9 +1,10 @@
 from django.urls import path
 
-from muster.gateways.web.views import devices, feeds, keys
+from muster.gateways.web.views import devices, feeds, keys, states
 
 app_name = "gateways"
 urlpatterns = [
+    path("", states.states, name="states"),
     path("events/<int:event_id>/devices/", devices.devices, name="devices"),
     path("events/<int:event_id>/devices/enrol", devices.enrol, name="enrol"),
     path("units/<int:season_unit_id>/feeds/", keys.keys, name="feeds"),

@@ -12,17 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from muster.gateways import services
-from muster.gateways.cap import counting as of_warnings
-from muster.gateways.cot import counting as of_relay
 from muster.gateways.cot.authority import authority
 from muster.gateways.cot.package import Setup, package
-from muster.gateways.gps import counting as of_positions
 from muster.gateways.gps.store import NOBODY, Tally, store
 from muster.gateways.models import Device
 from muster.gateways.queries.duties import rules_of
 from muster.gateways.queries.positions import device_lines
 from muster.gateways.rules import Can
 from muster.gateways.web.forms import DeviceForm
+from muster.gateways.web.words import said
 from muster.season.models import Event
 from muster.tree.actors import actor_of
 from muster.tree.clock import now
@@ -31,7 +29,6 @@ from muster.tree.scope import scope
 
 PORT: Final = 5055
 EVERY_S: Final = 15
-SAID: Final = {"cap": of_warnings.said, "cot": of_relay.said, "gps": of_positions.said}
 
 
 @require_GET
@@ -54,7 +51,7 @@ def devices(request: HttpRequest, event_id: int) -> HttpResponse:
 
 
 def _told(one: Tally) -> tuple[str, int, datetime]:
-    return SAID[one.gateway](one.word), one.count, one.last
+    return said(one), one.count, one.last
 
 
 def _event(request: HttpRequest, event_id: int, can: Can) -> Event:
