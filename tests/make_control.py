@@ -7,10 +7,11 @@ from typing import Final
 from tests import make_duty as make
 
 from muster.control import services
-from muster.control.models import ControlRoom, Incident, Line, Team
-from muster.control.services import Typed, Written
+from muster.control.models import ControlRoom, Incident, Line, Piece, Team
+from muster.control.services import PieceDraft, Typed, Written
 from muster.ledger.actor import Actor
 from muster.season.models import Event
+from muster.tree.models import Unit
 
 # 09:42:17 in Ho Chi Minh City on the day of the congress
 NOW: Final = datetime(2030, 8, 22, 2, 42, 17, tzinfo=UTC)
@@ -42,6 +43,20 @@ class Day:
         """Type a line into the log."""
         now = NOW + timedelta(minutes=after_min)
         return services.write_line(self.room.pk, actor=actor, now=now, typed=Typed(text=text))
+
+
+def equip(day: Day, *numbers: str, kind: str = "radio_set", unit: Unit | None = None) -> None:
+    """Pieces in the register of the eastern branch, or of another unit."""
+    owner = unit or day.world.east.unit
+    drafts = [PieceDraft(number=number, kind=kind, unit_id=owner.pk) for number in numbers]
+    services.register_pieces(
+        TAM, now=NOW, drafts=drafts, within=frozenset((owner.pk,)), pack=day.world.pack
+    )
+
+
+def piece(number: str) -> Piece:
+    """A piece as it is now."""
+    return Piece.objects.get(number=number)
 
 
 def day(*, mode: ControlRoom.Mode = ControlRoom.Mode.ACTUAL) -> Day:

@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import make_control as make
+from tests import make_duty
 from tests.control.test_alerts import content as warning_content
 from tests.engines.cap.make import FULL
 
@@ -25,13 +26,17 @@ from muster.control.models import (
     Message,
     Passing,
     Picture,
+    Piece,
     Presence,
     ReceivedAlert,
     Situation,
     Task,
     Team,
 )
-from muster.control.services import AlertDraft, IncidentDraft, TaskDraft, TeamDraft
+from muster.control.projecting import piece_key
+from muster.control.queries.equipment import stock_of
+from muster.control.services import AlertDraft, Count, Hands, IncidentDraft, TaskDraft, TeamDraft
+from muster.duty.models import Officer
 from muster.errors import DomainError
 from muster.packs.schema import TeamState
 
@@ -40,6 +45,7 @@ TABLES: tuple[type[models.Model], ...] = (
     *(ControlRoom, Team, Channel, Incident, Line, Task, Passing, Dispatch, Alert, ReceivedAlert),
     *(Message, Presence, Picture),
     Situation,
+    Piece,
 )
 
 
@@ -93,6 +99,7 @@ ACTS = st.one_of(
                     "send",
                     "report",
                 ),
+                *("issue", "back", "place", "hand_over", "count"),
                 *("warn", "follow", "release", "take_back", "hear"),
             )
         ),
@@ -115,7 +122,7 @@ def do(day: make.Day, act: Act, now: datetime) -> None:
             day.say(act, after_min=(now - make.NOW).total_seconds() / 60)
         return
     name, a, b = act
-    with suppress(DomainError, IndexError):
+    with suppress(DomainError, IndexError, Passing.DoesNotExist):
         OTHERS[name](day, a, b, actor=make.TAM if b % 2 else make.SANG, now=now)
 
 
@@ -201,6 +208,44 @@ def hear(day: make.Day, a: int, _: int, **who: Any) -> None:
     services.receive_alert(day.room.pk, message=message, giver="ngoài", **who)
 
 
+KIT = ("BĐ-1", "BĐ-2", "BĐ-3", "K-1")
+
+
+def two_hands(b: int) -> Hands:
+    first, second = Officer.objects.select_related("person").order_by("pk")[:2]
+    return Hands(giver=(first, second)[b % 2], taker=(second, first)[b % 2])
+
+
+def kit(a: int) -> list[UUID]:
+    return [piece_key(number) for number in KIT[a % 3 : 1 + a]]
+
+
+def issue(day: make.Day, a: int, b: int, **who: Any) -> None:
+    services.issue_pieces(day.room.pk, pieces=kit(a), hands=two_hands(b), **who)
+
+
+def back(day: make.Day, a: int, b: int, **who: Any) -> None:
+    services.return_pieces(day.room.pk, pieces=kit(a), hands=two_hands(b), **who)
+
+
+def place(day: make.Day, a: int, b: int, **who: Any) -> None:
+    services.place_pieces(day.room.pk, pieces=kit(a), is_here=bool(b % 3), **who)
+
+
+def hand_over(day: make.Day, _: int, __: int, **who: Any) -> None:
+    services.draw_up_passing(day.room.pk, **who)
+
+
+def count(day: make.Day, a: int, _: int, **who: Any) -> None:
+    """A count that misses the first piece of a kind, or nothing."""
+    stock = stock_of(day.room, pack=day.world.pack)
+    gone = [one.here[0].number for one in stock.kinds[: a % 2] if one.here]
+    counted = {one.key: one.due for one in stock.kinds}
+    counted |= {one.key: one.due - 1 for one in stock.kinds[: a % 2] if one.here}
+    passing = Passing.objects.get(taken_at=None, withdrawn_at=None)
+    services.take_passing(passing, count=Count(counted=counted, missing=gone), **who)
+
+
 def of_channel(act: Any) -> Any:
     def done(day: make.Day, a: int, _: int, **who: Any) -> None:
         act(day.room.pk, channel=[*day.world.pack.radio_channels][a], **who)
@@ -225,6 +270,11 @@ OTHERS: dict[str, Callable[..., None]] = {
     "release": release,
     "take_back": take_back,
     "hear": hear,
+    "issue": issue,
+    "back": back,
+    "place": place,
+    "hand_over": hand_over,
+    "count": count,
     "take": of_channel(services.take_channel),
     "relieve": of_channel(services.relieve_channel),
     "leave": of_channel(services.leave_channel),
@@ -238,6 +288,9 @@ OTHERS: dict[str, Callable[..., None]] = {
 def test_the_record_gives_the_tables_after_any_acts(acts: list[Act]) -> None:
     with transaction.atomic():
         day = make.day()
+        make_duty.officers(day.world, names=make_duty.NAMES[:2])
+        make.equip(day, *KIT[:3])
+        make.equip(day, KIT[3], kind="service_weapon")
         for number, act in enumerate(acts):
             do(day, act, make.NOW + timedelta(seconds=7 * number))
         live = dump()

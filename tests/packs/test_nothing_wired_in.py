@@ -44,6 +44,7 @@ TABLES = (
     "delays",
     "documents",
     "edge_kinds",
+    "equipment_kinds",
     "events",
     "evidence",
     "forms",

@@ -17,6 +17,7 @@ class Can(StrEnum):
     SUBMIT = "control.submit"
     ISSUE = "control.issue"
     REPORT = "control.report"
+    EQUIP = "control.equip"
 
 
 def is_own_post(account: Any, officer: Any) -> bool:
@@ -36,6 +37,7 @@ grant(
 grant(Can.OPEN, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.LOG, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.RELIEVE, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
+grant(Can.EQUIP, Role.PLANNER, Role.COMMANDER)
 grant(Can.RELEASE, Role.HEAD, Role.DISPATCHER, Role.COMMANDER)
 # Reports on their way to a signature: by those who also read the office's approvals.
 grant(Can.SUBMIT, Role.PLANNER, Role.COMMANDER)

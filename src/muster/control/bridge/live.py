@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from muster.control.bridge.tables import COLUMNS, TABLES, R, differing, model_of, row_of
-from muster.control.projecting import DAY_ROWS, ROWS, Fact, Row, project
+from muster.control.projecting import EVERY_ROW, Fact, Row, project
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Live:
 
     def save(self) -> None:
         """Write what is new and what changed, those that others point at first."""
-        for kind in (*ROWS, *DAY_ROWS):
+        for kind in EVERY_ROW:
             for row in list(self._now.values()):
                 if type(row) is kind:
                     self._write(row)

@@ -1,7 +1,7 @@
 """The rows that the record gives, room by room, and how the tables differ from them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -12,12 +12,15 @@ from muster.control.bridge.tables import COLUMNS, TABLES
 from muster.control.projecting import (
     DAY,
     DAY_ROWS,
+    PIECE,
+    PIECE_ROWS,
     ROWS,
     DaySheetRow,
     Fact,
     Memory,
     RoomRow,
     Row,
+    piece_of_subject,
     room_of_subject,
     sheet_of_subject,
     subject_of_room,
@@ -75,17 +78,22 @@ def entries_of(room: UUID) -> QuerySet[Entry]:
 def facts_of(room: UUID, entries: QuerySet[Entry] | None = None) -> Iterator[Fact]:
     """The entries of a room, or those given, as facts."""
     rows = (entries_of(room) if entries is None else entries).values_list(*FIELDS)
-    for key, kind, _subject, happened_at, recorded_at, actor, account, text in rows.iterator(CHUNK):
-        yield Fact(
-            key=key,
-            kind=kind,
-            room=room,
-            happened_at=happened_at,
-            recorded_at=recorded_at,
-            actor=actor,
-            account=account,
-            body=json.loads(text),
-        )
+    for entry in rows.iterator(CHUNK):
+        yield _fact(room, entry)
+
+
+def _fact(about: UUID, entry: tuple[Any, ...]) -> Fact:
+    key, kind, _subject, happened_at, recorded_at, actor, account, text = entry
+    return Fact(
+        key=key,
+        kind=kind,
+        room=about,
+        happened_at=happened_at,
+        recorded_at=recorded_at,
+        actor=actor,
+        account=account,
+        body=json.loads(text),
+    )
 
 
 def rows_recorded(
@@ -101,7 +109,10 @@ def rows_recorded(
 def rows_stored(room: UUID, kind: type[Row]) -> Iterator[Row]:
     """What stands in a table about a room, or about the day of an event."""
     of = "sheet" if kind in DAY_ROWS else "room"
-    where: dict[str, Any] = {"pk" if kind in (RoomRow, DaySheetRow) else of: room}
+    return _stored(kind, **{"pk" if kind in (RoomRow, DaySheetRow) else of: room})
+
+
+def _stored(kind: type[Row], **where: Any) -> Iterator[Row]:
     names = COLUMNS[kind]
     found = TABLES[kind]._default_manager.filter(**where).order_by("pk")  # noqa: SLF001  # Django's documented name
     for values in found.values_list(*names).iterator(CHUNK):
@@ -119,15 +130,32 @@ def compare_sheet(sheet: UUID) -> Difference:
     return _compare(sheet, rows_recorded(sheet, entries), DAY_ROWS)
 
 
+def compare_pieces() -> Difference:
+    """The same for all equipment at once: one piece has few entries."""
+    memory = Memory()
+    rows = entries_for(subject_prefix=PIECE).order_by("arrival").values_list(*FIELDS)
+    for entry in rows.iterator(CHUNK):
+        memory.take(_fact(piece_of_subject(entry[2]), entry))
+    return _differing(memory.rows, PIECE_ROWS, _stored)
+
+
 def _compare(
     room: UUID,
     recorded: Mapping[type[Row], Mapping[UUID, Row]],
     kinds: tuple[type[Row], ...],
 ) -> Difference:
+    return _differing(recorded, kinds, lambda kind: rows_stored(room, kind))
+
+
+def _differing(
+    recorded: Mapping[type[Row], Mapping[UUID, Row]],
+    kinds: tuple[type[Row], ...],
+    stored_of: Callable[[type[Row]], Iterator[Row]],
+) -> Difference:
     found = Difference()
     for kind in kinds:
         wanted = dict(recorded.get(kind, {}))
-        for stored in rows_stored(room, kind):
+        for stored in stored_of(kind):
             due = wanted.pop(stored.uuid, None)
             if due is None:
                 found.surplus.append((kind, stored.uuid))

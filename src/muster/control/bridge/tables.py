@@ -18,6 +18,7 @@ from muster.control.models import (
     Message,
     Passing,
     Picture,
+    Piece,
     Presence,
     ReceivedAlert,
     Situation,
@@ -25,8 +26,7 @@ from muster.control.models import (
     Team,
 )
 from muster.control.projecting import (
-    DAY_ROWS,
-    ROWS,
+    EVERY_ROW,
     AlertRow,
     ChannelRow,
     DayCallRow,
@@ -37,6 +37,7 @@ from muster.control.projecting import (
     MessageRow,
     PassingRow,
     PictureRow,
+    PieceRow,
     PresenceRow,
     ReceivedAlertRow,
     RoomRow,
@@ -64,9 +65,10 @@ TABLES: Final[Mapping[type[Row], type[Model]]] = {
     SituationRow: Situation,
     DaySheetRow: DaySheet,
     DayCallRow: DayCall,
+    PieceRow: Piece,
 }
 COLUMNS: Final[Mapping[type[Row], tuple[str, ...]]] = {
-    row: tuple(field.name for field in fields(row)) for row in (*ROWS, *DAY_ROWS)
+    row: tuple(field.name for field in fields(row)) for row in EVERY_ROW
 }
 
 

@@ -8,6 +8,7 @@ every node. Do not add a column that the record does not tell.
 from muster.control.models.alert import Alert, ReceivedAlert
 from muster.control.models.day import DayCall, DaySheet
 from muster.control.models.dispatch import Dispatch
+from muster.control.models.equipment import Piece
 from muster.control.models.incident import Incident, Task
 from muster.control.models.line import Line
 from muster.control.models.passing import Passing
@@ -27,6 +28,7 @@ __all__ = [
     "Message",
     "Passing",
     "Picture",
+    "Piece",
     "Presence",
     "ReceivedAlert",
     "Situation",

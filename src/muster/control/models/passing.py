@@ -6,8 +6,9 @@ class Passing(models.Model):
     """The passing on of a shift: what the giver hands over, signed by giver and taker.
 
     content: what was open when it was drawn up, as the sheet shows it. upto: the room's last line
-    then. taken_at: the second signature, with which the taker has the room; withdrawn_at: the
-    giver took the sheet back before.
+    then. count: what the taker counted, null for a room without equipment. taken_at: the
+    second signature, with which the taker has the room; withdrawn_at: the giver took the sheet
+    back before.
     """
 
     uuid = models.UUIDField(primary_key=True)
@@ -21,6 +22,7 @@ class Passing(models.Model):
     upto = models.PositiveIntegerField()
     content = models.JSONField()
     note = models.TextField(blank=True)
+    count = models.JSONField(null=True, blank=True)
     taker = models.CharField(max_length=200, blank=True)
     taker_account = models.BigIntegerField(null=True, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)

@@ -8,12 +8,16 @@ a rule decided stands in the entry.
 
 from muster.control.projecting.alerts import received_key
 from muster.control.projecting.days import sheet_key
+from muster.control.projecting.equipment import piece_key
 from muster.control.projecting.fact import (
     DAY,
+    PIECE,
     Fact,
+    piece_of_subject,
     room_of_subject,
     sheet_of_subject,
     subject_of,
+    subject_of_piece,
     subject_of_room,
     subject_of_sheet,
 )
@@ -22,6 +26,8 @@ from muster.control.projecting.phones import message_key, presence_key
 from muster.control.projecting.rooms import channel_key, team_key
 from muster.control.projecting.rows import (
     DAY_ROWS,
+    EVERY_ROW,
+    PIECE_ROWS,
     ROWS,
     AlertRow,
     ChannelRow,
@@ -34,6 +40,7 @@ from muster.control.projecting.rows import (
     MessageRow,
     PassingRow,
     PictureRow,
+    PieceRow,
     PresenceRow,
     ReceivedAlertRow,
     RoomRow,
@@ -46,7 +53,10 @@ from muster.control.projecting.rows import (
 __all__ = [
     "DAY",
     "DAY_ROWS",
+    "EVERY_ROW",
     "KINDS",
+    "PIECE",
+    "PIECE_ROWS",
     "ROWS",
     "AlertRow",
     "ChannelRow",
@@ -61,6 +71,7 @@ __all__ = [
     "MessageRow",
     "PassingRow",
     "PictureRow",
+    "PieceRow",
     "PresenceRow",
     "ReceivedAlertRow",
     "RoomRow",
@@ -70,6 +81,8 @@ __all__ = [
     "TeamRow",
     "channel_key",
     "message_key",
+    "piece_key",
+    "piece_of_subject",
     "presence_key",
     "project",
     "received_key",
@@ -77,6 +90,7 @@ __all__ = [
     "sheet_key",
     "sheet_of_subject",
     "subject_of",
+    "subject_of_piece",
     "subject_of_room",
     "subject_of_sheet",
     "team_key",

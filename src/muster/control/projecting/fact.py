@@ -7,6 +7,7 @@ from uuid import UUID
 SUBJECT: Final = "control:"
 HEX: Final = 32
 DAY: Final = "day:"
+PIECE: Final = "piece:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,16 @@ def subject_of_sheet(sheet: UUID) -> str:
 def sheet_of_subject(subject: str) -> UUID:
     """The sheet that a subject is about."""
     return UUID(subject[len(DAY) : len(DAY) + HEX])
+
+
+def subject_of_piece(piece: UUID) -> str:
+    """How the record names a piece of equipment."""
+    return f"{PIECE}{piece.hex}"
+
+
+def piece_of_subject(subject: str) -> UUID:
+    """The piece that a subject is about."""
+    return UUID(subject[len(PIECE) : len(PIECE) + HEX])
 
 
 def room_of_subject(subject: str) -> UUID:

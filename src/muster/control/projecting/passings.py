@@ -34,6 +34,7 @@ def taken(fact: Fact, look: Look) -> Sequence[Row]:
             taker_account=fact.account,
             taken_at=fact.happened_at,
             taken_upto=fact.body["upto"],
+            count=fact.body.get("count"),
         )
     ]
 

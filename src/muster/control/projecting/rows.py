@@ -157,6 +157,7 @@ class PassingRow(Row):
     upto: int
     content: Mapping[str, Any]
     note: str
+    count: Mapping[str, Any] | None = None
     taker: str = ""
     taker_account: int | None = None
     taken_at: datetime | None = None
@@ -313,6 +314,24 @@ class SituationRow(Row):
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PieceRow(Row):
+    """A piece of own equipment."""
+
+    number: str
+    kind: str
+    unit_id: int
+    call_sign: str
+    is_struck: bool = False
+    room: UUID | None = None
+    holder: int | None = None
+    holder_name: str = ""
+    giver_name: str = ""
+    since: datetime | None = None
+    missing_at: datetime | None = None
+    incident: UUID | None = None
+
+
 # Rooms first, so that a reader of the list meets each row after those it points at.
 ROWS: Final[tuple[type[Row], ...]] = (
     RoomRow,
@@ -332,3 +351,6 @@ ROWS: Final[tuple[type[Row], ...]] = (
 )
 # Rows of a day's sheet, which stands beside the rooms.
 DAY_ROWS: Final[tuple[type[Row], ...]] = (DaySheetRow, DayCallRow)
+# Own equipment, which goes from one room to another.
+PIECE_ROWS: Final[tuple[type[Row], ...]] = (PieceRow,)
+EVERY_ROW: Final[tuple[type[Row], ...]] = (*ROWS, *DAY_ROWS, *PIECE_ROWS)

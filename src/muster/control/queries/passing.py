@@ -7,6 +7,8 @@ from uuid import UUID
 
 from muster.control.models import ControlRoom, Line, Passing
 from muster.control.queries.board import Board, board_of
+from muster.control.queries.equipment import content_of_stock, stock_of
+from muster.control.queries.pack import pack_of
 from muster.ledger.models import Entry, Head
 
 MOST = 60
@@ -58,6 +60,7 @@ def content_of(room: ControlRoom, *, now: datetime) -> Mapping[str, Any]:
             {"key": row.key, "holder": row.holder}
             for row in room.channels.exclude(holder="").order_by("key")
         ],
+        "equipment": content_of_stock(stock_of(room, pack=pack_of(room))),
     }
 
 

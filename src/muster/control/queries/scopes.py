@@ -14,6 +14,7 @@ from muster.control.models import (
     Message,
     Passing,
     Picture,
+    Piece,
     Presence,
     ReceivedAlert,
     Situation,
@@ -39,6 +40,14 @@ for _model in (
     *(Picture, Presence, ReceivedAlert, Situation, Task, Team),
 ):
     scoped(_model)(_in_room)
+
+
+@scoped(Piece)
+def _pieces(reach: Reach) -> Q:
+    """Those of units that are reached, and those in charge of a room that is."""
+    held = reach.by(Can.READ)
+    rooms = ControlRoom.objects.filter(held.season_units("season_unit"))
+    return held.units("unit") | Q(room__in=rooms.values("pk"))
 
 
 @scoped(DaySheet)

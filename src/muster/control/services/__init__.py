@@ -8,6 +8,7 @@ from muster.control.services.alerts import (
     withdraw_alert,
 )
 from muster.control.services.channels import leave_channel, relieve_channel, take_channel
+from muster.control.services.counting import Count
 from muster.control.services.days import CallDraft, settle_trouble, take_call
 from muster.control.services.devices import (
     DeviceWord,
@@ -16,6 +17,14 @@ from muster.control.services.devices import (
     take_word,
 )
 from muster.control.services.dispatching import send_teams
+from muster.control.services.equipment import (
+    Hands,
+    PieceDraft,
+    issue_pieces,
+    place_pieces,
+    register_pieces,
+    return_pieces,
+)
 from muster.control.services.hand import Written
 from muster.control.services.incidents import (
     IncidentDraft,
@@ -48,9 +57,12 @@ __all__ = [
     "AlertDraft",
     "Answer",
     "CallDraft",
+    "Count",
     "DeviceWord",
     "Entered",
+    "Hands",
     "IncidentDraft",
+    "PieceDraft",
     "Place",
     "Rebuilt",
     "Sending",
@@ -69,18 +81,22 @@ __all__ = [
     "draw_up_passing",
     "foresee",
     "give_task",
+    "issue_pieces",
     "keep_picture",
     "leave_channel",
     "move_incident",
     "move_team",
     "open_incident",
     "open_room",
+    "place_pieces",
     "read_alert",
     "rebuild",
     "receive_alert",
+    "register_pieces",
     "release_alert",
     "relieve_channel",
     "report_situation",
+    "return_pieces",
     "send_teams",
     "settle_trouble",
     "take_all_clear",

@@ -14,6 +14,7 @@ from muster.control.errors import (
 from muster.control.models import Passing
 from muster.control.projecting import PassingRow
 from muster.control.queries.passing import content_of, under_way
+from muster.control.services.counting import Count, check_count, put_count
 from muster.control.services.hand import Pen, Written, writing
 from muster.control.services.saying import Said, say
 from muster.ledger.actor import Actor
@@ -46,27 +47,43 @@ def draw_up_passing(
 
 
 def take_passing(
-    passing: Passing, *, actor: Actor, now: datetime, client_uuid: UUID | None = None
+    passing: Passing,
+    *,
+    actor: Actor,
+    now: datetime,
+    count: Count | None = None,
+    client_uuid: UUID | None = None,
 ) -> Written:
     """Sign as the taker: the shift is handed over, and the record's head is signed at once.
 
-    Raises PassingOver, PassingBySame.
+    count: of the equipment in the room; what it misses opens an incident in the same act. Raises
+    PassingOver, PassingBySame, CountWanted, CountDiffers, PieceUnknown.
     """
-    written = _take(passing, actor=actor, now=now, client_uuid=client_uuid)
+    written = _take(passing, count or Count(), actor=actor, now=now, client_uuid=client_uuid)
     anchor(now=now)
     return written
 
 
 @retry_on_deadlock
-def _take(passing: Passing, *, actor: Actor, now: datetime, client_uuid: UUID | None) -> Written:
+def _take(
+    passing: Passing, count: Count, *, actor: Actor, now: datetime, client_uuid: UUID | None
+) -> Written:
     with writing(passing.room_id, actor=actor, now=now, client_uuid=client_uuid) as pen:
         if not pen.record.is_replay:
             row = _waiting(pen, passing)
             if row.giver_account == actor.account_id:
                 raise PassingBySame(who=row.giver)
+            counted = check_count(pen, count)
             said = {"who": actor.name, "giver": row.giver}
-            say(pen, Said(text=_("%(who)s takes the shift over from %(giver)s") % said))
-            body = {"passing": row.uuid.hex, "number": row.number, "upto": pen.row.lines}
+            text = _("%(who)s takes the shift over from %(giver)s") % said
+            line = say(pen, Said(text=text))
+            put_count(pen, counted, line=line)
+            body = {
+                "passing": row.uuid.hex,
+                "number": row.number,
+                "upto": pen.row.lines,
+                "count": counted.body,
+            }
             pen.write("control.passing_taken", body, about=("passing", row.uuid))
     return pen.written
 

@@ -8,13 +8,14 @@ from django.db import transaction
 from muster.control.bridge.rebuilding import (
     Difference,
     compare,
+    compare_pieces,
     compare_sheet,
     rooms_recorded,
     sheets_recorded,
 )
 from muster.control.bridge.tables import TABLES, model_of, values_of
-from muster.control.models import ControlRoom, DaySheet
-from muster.control.projecting import DAY_ROWS, ROWS, Row
+from muster.control.models import ControlRoom, DaySheet, Piece
+from muster.control.projecting import EVERY_ROW, Row
 
 BATCH = 2_000
 
@@ -29,7 +30,7 @@ class Rebuilt:
 
 
 def rebuild(*, is_trial: bool = False) -> Rebuilt:
-    """Make every row of every room and every day as the record has it, each in a transaction.
+    """Make every row of rooms, days and equipment as the record has it, each in a transaction.
 
     A trial only counts. Nothing is recorded, because nothing happens: the record stays as it is.
     Rooms that the record does not know are removed, with all that hangs on them.
@@ -41,6 +42,7 @@ def rebuild(*, is_trial: bool = False) -> Rebuilt:
     sheets = sheets_recorded()
     strange = DaySheet.objects.exclude(pk__in=sheets).values_list("pk", flat=True)
     rows += sum(_rebuild_sheet(one, is_trial=is_trial) for one in (*sheets, *strange))
+    rows += _rebuild_pieces(is_trial=is_trial)
     return Rebuilt(rooms=len(rooms), sheets=len(sheets), rows=rows)
 
 
@@ -63,9 +65,18 @@ def _rebuild_sheet(sheet: UUID, *, is_trial: bool) -> int:
     return found.count
 
 
+@transaction.atomic
+def _rebuild_pieces(*, is_trial: bool) -> int:
+    list(Piece.objects.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    found = compare_pieces()
+    if not is_trial:
+        _mend(found)
+    return found.count
+
+
 def _mend(found: Difference) -> None:
     """Surplus first, so that numbers are free; what others point at before them."""
-    for kind in reversed((*ROWS, *DAY_ROWS)):
+    for kind in reversed(EVERY_ROW):
         keys = [key for one, key in found.surplus if one is kind]
         for start in range(0, len(keys), BATCH):
             chosen = TABLES[kind]._default_manager.filter(pk__in=keys[start : start + BATCH])  # noqa: SLF001  # Django's documented name
@@ -73,6 +84,6 @@ def _mend(found: Difference) -> None:
     for row in found.changed:
         values = values_of(row)
         TABLES[type(row)]._default_manager.filter(pk=values.pop("uuid")).update(**values)  # noqa: SLF001  # Django's documented name
-    for kind in (*ROWS, *DAY_ROWS):
+    for kind in EVERY_ROW:
         new: list[Row] = [row for row in found.missing if type(row) is kind]
         TABLES[kind]._default_manager.bulk_create(map(model_of, new), BATCH)  # noqa: SLF001  # Django's documented name

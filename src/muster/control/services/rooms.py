@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from muster.control.errors import IncidentsLeft, RoomHasNoPlan, RoomOpenAlready
 from muster.control.models import ControlRoom, Incident, Team
 from muster.control.queries.pack import pack_of
+from muster.control.services.equipment import put_pieces_back
 from muster.control.services.hand import Pen, Written, writing
 from muster.control.services.saying import Said, say
 from muster.control.services.teams import teams_of
@@ -91,7 +92,7 @@ def bring_posts(
 def close_room(
     room_id: UUID, *, actor: Actor, now: datetime, client_uuid: UUID | None = None
 ) -> Written:
-    """Close the room: its log is complete. Raises IncidentsLeft, RoomClosed."""
+    """Close the room: its log is complete. Raises IncidentsLeft, PiecesLeft, RoomClosed."""
     with writing(room_id, actor=actor, now=now, client_uuid=client_uuid) as pen:
         if not pen.record.is_replay:
             left = Incident.objects.filter(room=room_id, is_over=False).order_by("number")
@@ -99,5 +100,6 @@ def close_room(
             if numbers:
                 raise IncidentsLeft(numbers=numbers)
             say(pen, Said(text=_("The control room is closed")))
+            put_pieces_back(pen)
             pen.write("control.closed", {})
     return pen.written

@@ -1,8 +1,10 @@
 from django.urls import path
 
+from muster.control.web import piece_grid  # noqa: F401  # importing registers it
 from muster.control.web.views import (
     alerts,
     days,
+    equipment,
     incidents,
     lines,
     passings,
@@ -19,6 +21,11 @@ urlpatterns = [
     path("day/call", days.call, name="call"),
     path("day/events/<int:event_id>/", days.event, name="day_event"),
     path("day/calls/<uuid:call_id>/settle", days.settle, name="settle"),
+    path("equipment/", equipment.register, name="register"),
+    path("pieces/<uuid:piece_id>/", equipment.piece, name="piece"),
+    path("<uuid:room_id>/equipment/", equipment.equipment, name="equipment"),
+    path("<uuid:room_id>/equipment/hand", equipment.hand, name="hand"),
+    path("<uuid:room_id>/equipment/place", equipment.place, name="place"),
     path("open/<int:event_id>", rooms.open_room, name="open"),
     path("<uuid:room_id>/", rooms.room, name="room"),
     path("<uuid:room_id>/screen", rooms.screen, name="screen"),

@@ -198,3 +198,15 @@ class DayRules(Sourced):
     situation_clocks: tuple[Annotated[str, Field(pattern=r"^[0-2][0-9]:[0-5][0-9]$")], ...] = Field(
         min_length=1
     )
+
+
+class EquipmentKind(Named):
+    """A kind of own radio, vehicle, weapon or support tool that is issued by number.
+
+    call_sign: whether a piece of it has one. own_unit: it is issued to staff of the unit that owns
+    it, and of units below, alone. missing: the type of the incident when a piece is missing.
+    """
+
+    call_sign: bool = False
+    own_unit: bool = False
+    missing: Annotated[str, Ref("incident_types")]

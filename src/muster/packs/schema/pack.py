@@ -133,6 +133,7 @@ class Pack(Strict):
     contingency_cards: Annotated[Mapping[str, ct.ContingencyCard], titled("contingency cards")]
     line_kinds: Annotated[Mapping[str, ct.LineKind], titled("kinds of line")]
     line_templates: Annotated[Mapping[str, ct.LineTemplate], titled("templates of lines")]
+    equipment_kinds: Annotated[Mapping[str, ct.EquipmentKind], titled("kinds of equipment")]
     radio_channels: Annotated[Mapping[str, ct.RadioChannel], titled("radio channels")]
     appraisal: ap.Appraisal
     remarks: rk.Remarks

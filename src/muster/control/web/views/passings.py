@@ -12,9 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from muster.control import services
 from muster.control.models import ControlRoom, Passing
+from muster.control.queries.equipment import stock_of
+from muster.control.queries.pack import pack_of
 from muster.control.queries.passing import content_of, head_over, under_way
 from muster.control.rules import Can
 from muster.control.web.finding import visible_room
+from muster.control.web.views.equipment import count_typed
 from muster.tree.actors import account_of, actor_of
 from muster.tree.clock import now
 from muster.tree.permissions import is_allowed, needs, require
@@ -74,6 +77,7 @@ def one(request: HttpRequest, passing_id: UUID) -> HttpResponse:
         "head": head,
         "code": as_code(head.note) if head else "",
         "may_take": may and not mine,
+        "stock": stock_of(room, pack=pack_of(room)) if may and not mine else None,
         "may_withdraw": may and mine,
         "is_waiting": is_waiting,
     }
@@ -109,7 +113,8 @@ def take(request: HttpRequest, passing_id: UUID) -> HttpResponse:
     """Sign as the taker."""
     passing = _visible(request, passing_id)
     _to_relieve(request, passing.room_id)
-    services.take_passing(passing, actor=actor_of(request), now=now())
+    count = count_typed(request, visible_room(request, passing.room_id))
+    services.take_passing(passing, actor=actor_of(request), now=now(), count=count)
     messages.success(
         request, _("You have the shift. Print the sheet: it carries the record's head.")
     )
