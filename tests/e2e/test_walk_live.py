@@ -17,6 +17,7 @@ from tests.e2e.conftest import (
     StateOf,
     free_port,
     new_context,
+    number_in,
     serious_faults,
     watched,
 )
@@ -111,6 +112,40 @@ def test_a_line_written_in_one_window_appears_in_the_other_and_typed_text_stays(
         assert serious_faults(wall) == []
         reader.keyboard.press("Control+A")
         reader.keyboard.press("Delete")
+
+
+def test_an_open_incident_and_the_whole_log_hear_what_is_said(
+    first_roster: str, browser: Browser, installation: Installation, state_of: StateOf
+) -> None:
+    assert first_roster
+    with (
+        watched(new_context(browser, installation, state=state_of(GIVER))) as writer,
+        watched(new_context(browser, installation, state=state_of(TAKER))) as reader,
+        watched(new_context(browser, installation, state=state_of(TAKER))) as archive,
+    ):
+        open_the_room(writer)
+        enter(writer, "@1 /yt khách ngất ở cửa số 4")
+        link = writer.locator("[data-part=incidents] a", has_text="khách ngất ở cửa số 4").first
+        number = number_in(link.inner_text())
+        reader.goto(installation.address + str(link.get_attribute("href")))
+        archive.goto(writer.url + "log")
+        for page in (reader, archive):
+            be_live(page)
+        reader.locator("#note").fill("đang viết dở")
+
+        enter(writer, f"#{number} đã gọi xe cấp cứu")
+
+        expect(reader.locator("[data-part=said] li", has_text="đã gọi xe cấp cứu")).to_have_count(
+            1, timeout=TOLD_WITHIN_MS
+        )
+        expect(archive.locator("[data-part=lines] tr", has_text="đã gọi xe cấp cứu")).to_have_count(
+            1, timeout=TOLD_WITHIN_MS
+        )
+        expect(reader.locator("#note")).to_have_value("đang viết dở")
+        be_live(archive)
+        assert serious_faults(reader) == []
+        assert serious_faults(archive) == []
+        reader.locator("#note").fill("")
 
 
 def test_two_windows_of_one_browser_share_a_line(

@@ -1,12 +1,15 @@
 """The room of an address, as far as the reader may see it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from muster.control.models import ControlRoom
+from muster.control.projecting import subject_of_room
 from muster.control.rules import Can
+from muster.ledger.queries import latest
 from muster.tree.permissions import is_allowed, require
 from muster.tree.scope import scope
 
@@ -27,3 +30,15 @@ def room_to_write(request: HttpRequest, room_id: UUID) -> ControlRoom:
 def may_write(request: HttpRequest, room: ControlRoom) -> bool:
     """Whether the reader may write the log of a room that is open."""
     return room.closed_at is None and is_allowed(request.user, Can.LOG, room)
+
+
+def feed_of(room: ControlRoom) -> dict[str, Any]:
+    """What a page of the room says to the live feed.
+
+    Asked before the page reads anything: what is recorded meanwhile, the feed tells again.
+    """
+    return {
+        "latest": latest(),
+        "live_about": subject_of_room(room.pk),
+        "live_fires": "room:changed",
+    }

@@ -13,7 +13,7 @@ from muster.control.queries.dispatches import in_words, names_of, sent_to
 from muster.control.queries.pack import pack_of
 from muster.control.queries.timeline import shown
 from muster.control.rules import Can
-from muster.control.web.finding import may_write, room_to_write, visible_room
+from muster.control.web.finding import feed_of, may_write, room_to_write, visible_room
 from muster.control.web.forms import IncidentForm
 from muster.packs.schema import TeamState
 from muster.tree.actors import actor_of
@@ -33,12 +33,13 @@ def one(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """One incident: its card, its tasks, who is there, what was said."""
     incident = _visible(request, incident_id)
     room = visible_room(request, incident.room_id)
-    pack = pack_of(room)
+    feed, pack = feed_of(room), pack_of(room)
     rule, state = pack.incident_types[incident.type], pack.incident_states[incident.state]
     moment, names = now(), names_of(room.pk)
     field = None if incident.is_over else advice_for(incident, now=moment)
     lines = Line.objects.filter(incident=incident).order_by("-place")
     context = {
+        **feed,
         "room": room,
         "incident": incident,
         "type": rule,

@@ -16,7 +16,7 @@ from muster.control.queries.pack import pack_of
 from muster.control.queries.timeline import numbers_of, shown
 from muster.control.rules import Can
 from muster.control.services import Typed
-from muster.control.web.finding import may_write, room_to_write, visible_room
+from muster.control.web.finding import feed_of, may_write, room_to_write, visible_room
 from muster.control.web.forms import CorrectForm
 from muster.errors import DomainError
 from muster.shell.tables import Column, Table
@@ -101,6 +101,7 @@ def _uuid(text: str) -> UUID | None:
 def log(request: HttpRequest, room_id: UUID) -> HttpResponse:
     """The whole log, as a list that sorts and leaves as Excel."""
     room = visible_room(request, room_id)
+    feed = feed_of(room)
     table = Table(
         request,
         scope(request.user, Line).filter(room=room).select_related("team", "incident"),
@@ -110,7 +111,7 @@ def log(request: HttpRequest, room_id: UUID) -> HttpResponse:
         name="control-log",
         empty=_("Nothing has been written down yet."),
     )
-    return table.respond("control/log.html", {"room": room})
+    return table.respond("control/log.html", {"room": room, **feed})
 
 
 @needs(Can.READ)

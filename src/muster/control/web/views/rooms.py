@@ -13,14 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from muster.control import services
 from muster.control.models import Channel, ControlRoom
-from muster.control.projecting import subject_of_room
 from muster.control.queries.board import board_of
 from muster.control.queries.pack import pack_of
 from muster.control.queries.placed import placed_in
 from muster.control.queries.sketch import sketch_of
 from muster.control.rules import Can
-from muster.control.web.finding import may_write, room_to_write, visible_room
-from muster.ledger.queries import latest
+from muster.control.web.finding import feed_of, may_write, room_to_write, visible_room
 from muster.season.models import Event
 from muster.shell.tables import Column, Table
 from muster.tree.actors import account_of, actor_of
@@ -130,16 +128,14 @@ def wall(request: HttpRequest, room_id: UUID) -> HttpResponse:
 
 def _screen(request: HttpRequest, found: ControlRoom) -> dict[str, Any]:
     moment = now()
-    newest = latest()  # first: what is recorded while the board is read, the feed tells again
+    feed = feed_of(found)
     board = board_of(found, now=moment)
     placed = placed_in(found, account=request.user, now=moment)
     return {
         "room": found,
         "board": board,
         "sketch": sketch_of(found, board.teams, placed=placed),
-        "latest": newest,
-        "live_about": subject_of_room(found.pk),
-        "live_fires": "room:changed",
+        **feed,
         "moment": moment,
         "may_write": may_write(request, found),
     }
