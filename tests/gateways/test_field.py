@@ -1,6 +1,7 @@
 """Devices of officers on duty and the room of their event: what each hears of the other."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,13 @@ from muster.control import services as control
 from muster.control.models import Incident, Line, Message, Task
 from muster.control.services import DeviceWord
 from muster.duty.models import Post
-from muster.engines.cot import kinds
+from muster.engines.cot import Node, kinds
 from muster.gateways import errors, services
 from muster.gateways.cot.authority import authority
+from muster.gateways.cot.counting import Count
 from muster.gateways.cot.keeping import Keeper
 from muster.gateways.models import Device
-from muster.gateways.queries.shown import uid_of
+from muster.gateways.queries.shown import callsign_of, uid_of
 from muster.ledger.models import Entry
 from muster.tree.table import Role
 
@@ -73,6 +75,21 @@ def test_words_of_a_device_stand_in_the_log_once_and_as_they_came(house: House) 
     assert not Incident.objects.exists()
     assert not Task.objects.exists()
     assert due is None or house.place.team.due_at != due
+
+
+def test_what_is_written_to_the_command_post_alone_is_for_the_log(house: House) -> None:
+    _one, phone = house.joined("Tổ 1")
+    _two, other = house.joined("Tổ 2")
+    other.told()
+    to = Node("dest", (("callsign", callsign_of(house.place.day.room)),))
+    said = words(phone.uid, "xin rút", NOW)
+
+    phone.send(replace(said, detail=(*said.detail, Node("marti", children=(to,)))))
+    house.step()
+
+    assert log_of(house)[-1].text == "xin rút"
+    assert other.told() == []
+    assert house.site.gate.counts[Count.NOBODY] == 0
 
 
 def test_a_call_for_help_opens_one_incident_and_its_end_ends_nothing(house: House) -> None:
@@ -229,7 +246,7 @@ def test_nobody_may_speak_as_the_command_post(house: House) -> None:
     phone.send(report(uid_of(house.place.day.room), NOW))
 
     assert other.told() == []
-    assert house.site.gate.counts["ours"] == 1  # type: ignore[index]
+    assert house.site.gate.counts[Count.OURS] == 1
 
 
 def test_what_stands_above_the_grade_of_devices_is_not_shown(

@@ -15,6 +15,7 @@ from tests.gateways.make_cot import LONG_S
 
 from muster.engines.cot import Event, kinds, read
 from muster.gateways.cot.authority import authority
+from muster.gateways.cot.counting import Count
 from muster.gateways.cot.gate import Fresh, Gate
 from muster.gateways.cot.package import Setup, package
 from muster.gateways.cot.relay import Relay
@@ -137,4 +138,4 @@ def test_with_our_package_it_is_let_in_by_tls_and_heard_as_the_device(
 
     gate, got = asyncio.run(steps())
     assert kinds.callsign(got[-1]) == "Tổ 1"
-    assert not gate.counts["unknown_device"]  # type: ignore[index]
+    assert gate.counts[Count.UNKNOWN] == 0

@@ -122,3 +122,15 @@ def test_the_page_takes_as_many_queries_for_many_devices_as_for_few(
 
     with django_assert_max_num_queries(12):
         assert client.get(reverse("gateways:states")).status_code == 200
+
+
+def test_the_page_of_an_event_counts_only_what_was_refused_or_too_much(kept: Store) -> None:
+    day = make.day()
+    kept.tell("cot", {(NOBODY, "received"): 71, (NOBODY, "malformed"): 72}, now=NOW)
+    address = reverse("gateways:devices", args=[day.event.pk])
+
+    page = client_of(day, Role.DISPATCHER).get(address).content.decode()
+
+    assert "<b>72</b>" in page
+    assert "<b>71</b>" not in page
+    assert reverse("gateways:states") in page

@@ -47,13 +47,18 @@ def said(one: Tally) -> str:
     return str(GATEWAYS[one.gateway][1].said(one.word))
 
 
+def is_done(one: Tally) -> bool:
+    """Whether it counts what went as it should."""
+    return one.word in GATEWAYS[one.gateway][1].DONE
+
+
 def shown(state: GatewayState, *, now: datetime) -> Shown:
     """The counters of a gateway by group, in each the newest first."""
     name, counting = GATEWAYS[state.key]
     groups: dict[str, list[Counted]] = {"refused": [], "strained": [], "done": []}
     for one in state.totals:
         group = "refused"
-        if one.word in counting.DONE:
+        if is_done(one):
             group = "done"
         elif one.word in counting.STRAINED:
             group = "strained"

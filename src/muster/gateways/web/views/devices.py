@@ -20,7 +20,7 @@ from muster.gateways.queries.duties import rules_of
 from muster.gateways.queries.positions import device_lines
 from muster.gateways.rules import Can
 from muster.gateways.web.forms import DeviceForm
-from muster.gateways.web.words import said
+from muster.gateways.web.words import is_done, said
 from muster.season.models import Event
 from muster.tree.actors import actor_of
 from muster.tree.clock import now
@@ -41,7 +41,9 @@ def devices(request: HttpRequest, event_id: int) -> HttpResponse:
         "event": event,
         "lines": [(line, [_told(one) for one in line.tallies]) for line in lines],
         "heard": sum(line.mark == "done" for line in lines),
-        "refused": [_told(one) for one in store().tallies() if one.device == NOBODY],
+        "refused": [
+            _told(one) for one in store().tallies() if one.device == NOBODY and not is_done(one)
+        ],
         "rules": rules_of(event),
         "kept": store().count(event.pk),
         "form": DeviceForm(event=event),
