@@ -56,6 +56,11 @@ def range_hash(low: int, high: int, *, store: Store) -> bytes:
     return root
 
 
+def frontier_at(size: int, *, store: Store) -> Frontier:
+    """The right edge of the tree as it was at *size* leaves."""
+    return Frontier(size, b"".join(store(level, at) for level, at in _full_parts(0, size)))
+
+
 def root_of(leaves: Sequence[bytes]) -> bytes:
     """Root over leaf hashes held in memory."""
     tree = Frontier()

@@ -7,9 +7,15 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from muster.ledger.merkle import consistency_path, inclusion_path, range_hash, root_of
+from muster.ledger.merkle import (
+    consistency_path,
+    frontier_at,
+    inclusion_path,
+    range_hash,
+    root_of,
+)
 from muster.ledger.models import Entry, Node, Subtree
-from muster.ledger.verifier import EMPTY_ROOT
+from muster.ledger.verifier import EMPTY_ROOT, Frontier
 from muster.ledger.writer import TILE, TILE_LEVELS
 
 LAST_LETTER = "\U0010ffff"
@@ -96,3 +102,8 @@ def consistency_proof(node: Node, *, old_size: int, new_size: int) -> list[bytes
 def root_at(node: Node, *, size: int) -> bytes:
     """The root that the log had when it held *size* entries."""
     return range_hash(0, size, store=Tiles(node.pk)) if size else EMPTY_ROOT
+
+
+def frontier_of(node: Node, *, size: int) -> Frontier:
+    """The right edge of the log's tree as it was at *size*: a tree that grows on from there."""
+    return frontier_at(size, store=Tiles(node.pk))

@@ -127,7 +127,7 @@ def _proved(entries: Iterable[Entry]) -> Iterator[bytes]:
         if entry.node_id != head.node_id or entry.counter > head.size:
             continue
         path = inclusion_path(index=entry.counter - 1, size=head.size, store=tiles)
-        yield _line({"entry": _text(entry, log_id), "path": _hex(path)})
+        yield _line({"entry": text_of(entry, log_id), "path": _hex(path)})
 
 
 def _hex(path: Sequence[bytes]) -> list[str]:
@@ -138,7 +138,7 @@ def _line(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _text(entry: Entry, log_id: str) -> str:
+def text_of(entry: Entry, log_id: str) -> str:
     """The bytes under an entry's leaf hash."""
     draft = Draft(
         uuid=entry.uuid,

@@ -100,13 +100,14 @@ def _add(path: Path, log: LogCheck, head: SignedHead) -> int:
     drafts = _drafts(path, log.key.log_id, after=size, upto=head.size)
     added = 0
     while chunk := list(islice(drafts, CHUNK)):
-        _write_chunk(log, chunk, head=head, expected=size + added)
+        write_chunk(log, chunk, head=head, expected=size + added)
         added += len(chunk)
     return added
 
 
 @transaction.atomic
-def _write_chunk(log: LogCheck, chunk: list[Draft], *, head: SignedHead, expected: int) -> None:
+def write_chunk(log: LogCheck, chunk: list[Draft], *, head: SignedHead, expected: int) -> None:
+    """Add entries of another log behind the *expected* ones; the last brings the log's head."""
     key, dialect = log.key, dialect_of(connection.vendor)
     with executing() as execute:
         tail = tail_of(
@@ -160,12 +161,12 @@ def _draft(raw: bytes, log_id: str, *, after: int, upto: int) -> Draft | None:
         values: dict[str, Any] = canonical.parse(raw.decode())
         if values["log"] != log_id or not after < values["counter"] <= upto:
             return None
-        return _lawful_draft(values, raw.decode())
+        return lawful_draft(values, raw.decode())
     except (KeyError, TypeError, ValueError) as fault:
         raise RecordForged(reason=str(fault)) from fault
 
 
-def _lawful_draft(values: dict[str, Any], raw: str) -> Draft:
+def lawful_draft(values: dict[str, Any], raw: str) -> Draft:
     """The entry as our own writer would have drafted it. Raises ValueError if it would not."""
     if tuple(values) != NAMES:
         raise ValueError(f"an entry with other fields: {', '.join(values)[:80]}")
