@@ -50,6 +50,7 @@ WITH_DJANGO: Final = {
     "papers": Entry("muster.papers.commands", "main", "counters of remarks"),
     "season": Entry("muster.season.commands", "main", "counters, snapshots, problems"),
     "control": Entry("muster.control.commands", "main", "rebuild control rooms from the record"),
+    "post": Entry("muster.control.commands", "post", "command posts that work apart and merge"),
     "gateway": Entry(
         "muster.site.commands", "gateway", "speak with devices of others: cot, gps, cap"
     ),

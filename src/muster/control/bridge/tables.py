@@ -8,7 +8,10 @@ from django.db.models import Model
 
 from muster.control.models import (
     Alert,
+    Bundle,
     Channel,
+    CommandPost,
+    Conflict,
     ControlRoom,
     DayCall,
     DaySheet,
@@ -28,7 +31,10 @@ from muster.control.models import (
 from muster.control.projecting import (
     EVERY_ROW,
     AlertRow,
+    BundleRow,
     ChannelRow,
+    CommandPostRow,
+    ConflictRow,
     DayCallRow,
     DaySheetRow,
     DispatchRow,
@@ -66,6 +72,9 @@ TABLES: Final[Mapping[type[Row], type[Model]]] = {
     DaySheetRow: DaySheet,
     DayCallRow: DayCall,
     PieceRow: Piece,
+    ConflictRow: Conflict,
+    CommandPostRow: CommandPost,
+    BundleRow: Bundle,
 }
 COLUMNS: Final[Mapping[type[Row], tuple[str, ...]]] = {
     row: tuple(field.name for field in fields(row)) for row in EVERY_ROW

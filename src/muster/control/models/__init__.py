@@ -13,12 +13,16 @@ from muster.control.models.incident import Incident, Task
 from muster.control.models.line import Line
 from muster.control.models.passing import Passing
 from muster.control.models.phone import Message, Picture, Presence
+from muster.control.models.post import Bundle, CommandPost, Conflict
 from muster.control.models.room import Channel, ControlRoom, Team
 from muster.control.models.situation import Situation
 
 __all__ = [
     "Alert",
+    "Bundle",
     "Channel",
+    "CommandPost",
+    "Conflict",
     "ControlRoom",
     "DayCall",
     "DaySheet",

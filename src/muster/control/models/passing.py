@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import F, Q, UniqueConstraint
 
 
 class Passing(models.Model):
@@ -33,15 +33,16 @@ class Passing(models.Model):
         ordering = ("room", "-number")
         constraints = (
             UniqueConstraint(name="passing_number_once_per_room", fields=("room", "number")),
+            # Each command post has numbers of its own, and may have one under way while apart.
             UniqueConstraint(
-                name="passing_under_way_once_per_room",
-                fields=("room",),
+                F("room"),
+                F("number") / 1000,
+                name="passing_under_way_once_per_post",
                 condition=Q(taken_at__isnull=True, withdrawn_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="passing_by_two",
-                condition=Q(taker_account__isnull=True)
-                | ~Q(taker_account=models.F("giver_account")),
+                condition=Q(taker_account__isnull=True) | ~Q(taker_account=F("giver_account")),
             ),
         )
 

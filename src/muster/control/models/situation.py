@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import F, UniqueConstraint
 
 
 class Situation(models.Model):
@@ -25,7 +25,10 @@ class Situation(models.Model):
         ordering = ("room", "-number")
         constraints = (
             UniqueConstraint(name="situation_number_once_per_room", fields=("room", "number")),
-            UniqueConstraint(name="situation_once_per_hour", fields=("room", "due_at")),
+            # Two command posts that are apart both report, under numbers of their own.
+            UniqueConstraint(
+                F("room"), F("due_at"), F("number") / 1000, name="situation_once_per_hour_and_post"
+            ),
         )
 
     def __str__(self) -> str:

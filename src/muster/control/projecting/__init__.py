@@ -12,6 +12,7 @@ from muster.control.projecting.equipment import piece_key
 from muster.control.projecting.fact import (
     DAY,
     PIECE,
+    POST,
     Fact,
     piece_of_subject,
     room_of_subject,
@@ -21,16 +22,22 @@ from muster.control.projecting.fact import (
     subject_of_room,
     subject_of_sheet,
 )
-from muster.control.projecting.fold import KINDS, Memory, project
+from muster.control.projecting.fold import KINDS, Memory, Merging, project
+from muster.control.projecting.ordering import Knowledge, in_order
 from muster.control.projecting.phones import message_key, presence_key
+from muster.control.projecting.posts import post_key
 from muster.control.projecting.rooms import channel_key, team_key
 from muster.control.projecting.rows import (
     DAY_ROWS,
     EVERY_ROW,
     PIECE_ROWS,
+    POST_ROWS,
     ROWS,
     AlertRow,
+    BundleRow,
     ChannelRow,
+    CommandPostRow,
+    ConflictRow,
     DayCallRow,
     DaySheetRow,
     DispatchRow,
@@ -57,17 +64,24 @@ __all__ = [
     "KINDS",
     "PIECE",
     "PIECE_ROWS",
+    "POST",
+    "POST_ROWS",
     "ROWS",
     "AlertRow",
+    "BundleRow",
     "ChannelRow",
+    "CommandPostRow",
+    "ConflictRow",
     "DayCallRow",
     "DaySheetRow",
     "DispatchRow",
     "Fact",
     "IncidentRow",
+    "Knowledge",
     "LineRow",
     "Look",
     "Memory",
+    "Merging",
     "MessageRow",
     "PassingRow",
     "PictureRow",
@@ -80,9 +94,11 @@ __all__ = [
     "TaskRow",
     "TeamRow",
     "channel_key",
+    "in_order",
     "message_key",
     "piece_key",
     "piece_of_subject",
+    "post_key",
     "presence_key",
     "project",
     "received_key",

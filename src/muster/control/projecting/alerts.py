@@ -38,9 +38,15 @@ def drafted(fact: Fact, look: Look) -> Sequence[Row]:  # it is new
 
 
 def released(fact: Fact, look: Look) -> Sequence[Row]:
-    """The second person releases it; what it updates or cancels is over."""
+    """The second person releases it; what it updates or cancels is over.
+
+    Released at two posts, it is what went out first; that it went out twice is a conflict.
+    """
+    draft = look(AlertRow, fact.named("alert"))
+    if draft.message is not None:
+        return []
     alert = replace(
-        look(AlertRow, fact.named("alert")),
+        draft,
         state="released",
         releaser=fact.actor,
         releaser_account=fact.account,
@@ -55,13 +61,16 @@ def released(fact: Fact, look: Look) -> Sequence[Row]:
 
 
 def withdrawn(fact: Fact, look: Look) -> Sequence[Row]:
-    """A draft is taken back."""
-    return [replace(look(AlertRow, fact.named("alert")), state="withdrawn")]
+    """A draft is taken back; what went out at another post meanwhile stays out."""
+    alert = look(AlertRow, fact.named("alert"))
+    return [replace(alert, state="withdrawn")] if alert.state == "draft" else []
 
 
-def received(fact: Fact, look: Look) -> Sequence[Row]:  # it is new
-    """An alert of somebody else came in. Nothing follows from it."""
+def received(fact: Fact, look: Look) -> Sequence[Row]:
+    """An alert of somebody else came in, here or at two posts. Nothing follows from it."""
     body = fact.body
+    if look.find(ReceivedAlertRow, fact.named("received")) is not None:
+        return []
     sent_at = fact.time("sent_at")
     assert sent_at is not None
     return [

@@ -15,9 +15,11 @@ def sheet_key(event_id: int) -> UUID:
     return uuid5(SPACE, f"event:{event_id}")
 
 
-def begun(fact: Fact, look: Look) -> Sequence[Row]:  # first: nothing to look at
-    """The empty sheet, before the first call."""
+def begun(fact: Fact, look: Look) -> Sequence[Row]:
+    """The empty sheet, before the first call here, or at two posts."""
     body = fact.body
+    if look.find(DaySheetRow, fact.room) is not None:
+        return []
     return [
         DaySheetRow(
             uuid=fact.room, event_id=body["event"], season_unit_id=body["season_unit"], reached={}
@@ -57,8 +59,10 @@ def called(fact: Fact, look: Look) -> Sequence[Row]:
 
 
 def settled(fact: Fact, look: Look) -> Sequence[Row]:
-    """A trouble is no more."""
+    """A trouble is no more; who said so first stands."""
     sheet, call = look(DaySheetRow, fact.room), look(DayCallRow, fact.named("call"))
+    if call.settled_at is not None:
+        return []
     return [
         replace(sheet, troubles=sheet.troubles - 1),
         replace(call, settled_at=fact.happened_at, settled_by=fact.actor),

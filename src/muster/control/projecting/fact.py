@@ -8,6 +8,7 @@ SUBJECT: Final = "control:"
 HEX: Final = 32
 DAY: Final = "day:"
 PIECE: Final = "piece:"
+POST: Final = "post:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,7 @@ class Fact:
     """One entry of the record, as the projections need it.
 
     key: the entry's UUID. room: the room that it is about. body: as canonical JSON gives it back.
+    log, counter: whose entry it is and its number there; empty where only one node ever wrote.
     """
 
     key: UUID
@@ -25,6 +27,8 @@ class Fact:
     actor: str
     account: int | None
     body: Mapping[str, Any]
+    log: str = ""
+    counter: int = 0
 
     def uuid(self, name: str) -> UUID | None:
         """A UUID of the body, or nothing."""

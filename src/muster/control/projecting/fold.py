@@ -1,21 +1,26 @@
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from types import UnionType
+from typing import Any, Final, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from muster.control.projecting import (
     alerts,
+    contests,
     days,
     dispatches,
     equipment,
     incidents,
     passings,
     phones,
+    posts,
     rooms,
     situations,
 )
+from muster.control.projecting.contests import Claim, Contests, claims_of
 from muster.control.projecting.fact import Fact
-from muster.control.projecting.rows import Look, R, Row
+from muster.control.projecting.ordering import Knowledge
+from muster.control.projecting.rows import EVERY_ROW, ConflictRow, LineRow, Look, R, Row
 
 Projection = Callable[[Fact, Look], Sequence[Row]]
 
@@ -55,6 +60,13 @@ KINDS: Final[Mapping[str, Projection]] = {
     "control.day_begun": days.begun,
     "control.day_called": days.called,
     "control.day_settled": days.settled,
+    "control.conflict_decided": contests.decided,
+    "control.post_copied": posts.copied,
+    "control.post_begun": posts.begun,
+    "control.post_enrolled": posts.enrolled,
+    "control.bundle_written": posts.written,
+    "control.bundle_taken": posts.taken,
+    "control.bundle_refused": posts.refused,
 }
 
 
@@ -84,4 +96,89 @@ class Memory:
     def take(self, fact: Fact) -> None:
         """Fold one entry in."""
         for row in project(fact, self):
-            self.rows.setdefault(type(row), {})[row.uuid] = row
+            self.put(row)
+
+    def put(self, row: Row) -> None:
+        """Keep a row as it is from now on."""
+        self.rows.setdefault(type(row), {})[row.uuid] = row
+
+
+# What a well-signed entry with a body that makes no sense may raise when it is folded.
+UNFIT: Final = (KeyError, TypeError, ValueError, AttributeError, AssertionError, OverflowError)
+
+
+def is_sound(row: Row) -> bool:
+    """Whether every value of a row is of the kind that its field wants."""
+    for name, kinds in WANTED[type(row)].items():
+        value = getattr(row, name)
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            return False
+    return True
+
+
+def _kinds(row: type[Row]) -> Mapping[str, tuple[type, ...]]:
+    hints = get_type_hints(row)
+    return {
+        name: tuple(get_origin(one) or one for one in _choices(hint))
+        for name, hint in hints.items()
+    }
+
+
+def _choices(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) if isinstance(hint, UnionType) else (hint,)
+
+
+WANTED: Final = {row: _kinds(row) for row in EVERY_ROW}
+
+
+@dataclass(slots=True)
+class Merging:
+    """Folds the facts of several nodes, in their order, and watches what they contest.
+
+    inert: entries that were left out because they do not fit to the rows: what they point at was
+    made by an act that another node recorded first, or their body is none of ours.
+    """
+
+    knowledge: Knowledge
+    memory: Memory = field(default_factory=Memory)
+    inert: list[Fact] = field(default_factory=list)
+    _contests: Contests = field(init=False)
+    _corrected: dict[UUID, UUID] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._contests = Contests(self.knowledge)
+
+    def take(self, fact: Fact) -> None:
+        """Fold one entry in, whole or not at all."""
+        try:
+            claims = list(claims_of(fact, self.memory))
+            fitted = self._behind_the_other(fact)
+            rows = project(fitted, self.memory)
+        except UNFIT:
+            self.inert.append(fact)
+            return
+        if not all(map(is_sound, rows)):
+            self.inert.append(fact)
+            return
+        for row in rows:
+            self.memory.put(row)
+            if isinstance(row, LineRow) and row.corrects_id is not None:
+                self._corrected[row.corrects_id] = row.uuid
+        self._heed(fact, claims)
+
+    def _heed(self, fact: Fact, claims: list[Claim]) -> None:
+        for key, row in self._contests.heed(fact, claims, self.memory):
+            if row is None:
+                self.memory.rows.get(ConflictRow, {}).pop(key, None)
+            else:
+                self.memory.put(row)
+
+    def _behind_the_other(self, fact: Fact) -> Fact:
+        """A line is corrected once: the second of two corrections is one of the first."""
+        if fact.kind != "control.corrected":
+            return fact
+        older = fact.named("corrects")
+        while older in self._corrected:
+            older = self._corrected[older]
+        self.memory(LineRow, older)
+        return replace(fact, body={**fact.body, "corrects": older.hex})

@@ -25,11 +25,17 @@ def drawn(fact: Fact, look: Look) -> Sequence[Row]:
 
 
 def taken(fact: Fact, look: Look) -> Sequence[Row]:
-    """The taker signs: the room is theirs."""
+    """The taker signs: the room is theirs; a second signature counts for more than a taking back.
+
+    If two sign at two posts the first of them stands, and both are a conflict.
+    """
     passing = look(PassingRow, fact.named("passing"))
+    if passing.taken_at is not None:
+        return []
     return [
         replace(
             passing,
+            withdrawn_at=None,
             taker=fact.actor,
             taker_account=fact.account,
             taken_at=fact.happened_at,
@@ -40,6 +46,8 @@ def taken(fact: Fact, look: Look) -> Sequence[Row]:
 
 
 def withdrawn(fact: Fact, look: Look) -> Sequence[Row]:
-    """The giver takes the sheet back."""
+    """The giver takes the sheet back, unless somebody signed it meanwhile."""
     passing = look(PassingRow, fact.named("passing"))
+    if passing.taken_at is not None:
+        return []
     return [replace(passing, withdrawn_at=fact.happened_at)]

@@ -45,14 +45,16 @@ def opened(fact: Fact, look: Look) -> Sequence[Row]:  # first: nothing to look a
 
 
 def closed(fact: Fact, look: Look) -> Sequence[Row]:
-    """The room is closed."""
+    """The room is closed, by the first who did so."""
     room = look(RoomRow, fact.room)
+    if room.closed_at is not None:
+        return []
     return [replace(room, closed_at=fact.happened_at, closed_by=fact.actor)]
 
 
-def teams_added(fact: Fact, look: Look) -> Sequence[Row]:  # they are new
-    """Teams that were not there at the opening."""
-    return list(_teams(fact))
+def teams_added(fact: Fact, look: Look) -> Sequence[Row]:
+    """Teams that were not there at the opening; two posts may both bring those of the plan."""
+    return [team for team in _teams(fact) if look.find(TeamRow, team.uuid) is None]
 
 
 def _teams(fact: Fact) -> Iterator[TeamRow]:

@@ -332,6 +332,62 @@ class PieceRow(Row):
     incident: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictRow(Row):
+    """What two posts changed differently while apart."""
+
+    about: UUID
+    season_unit_id: int
+    topic: str
+    thing: UUID
+    number: int | None
+    sides: Sequence[Mapping[str, Any]]
+    found_at: datetime
+    chosen: str = ""
+    note: str = ""
+    decided_at: datetime | None = None
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandPostRow(Row):
+    """A command post: another one, or our own where it began as a copy."""
+
+    ordinal: int
+    name: str
+    is_own: bool
+    log: str
+    verifier_key: str
+    copied_at: datetime
+    copied_by: str
+    events: int
+    enrolled_at: datetime | None = None
+    enrolled_by: str = ""
+    theirs: int = 0
+    ours: int = 0
+    written: int = 0
+    taken_at: datetime | None = None
+    written_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleRow(Row):
+    """A bundle that was written, taken or refused."""
+
+    post_id: UUID | None
+    way: str
+    name: str
+    sha256: str
+    after: int
+    upto: int
+    new: int
+    left_out: Mapping[str, int]
+    conflicts: int
+    reason: str
+    at: datetime
+    actor: str
+
+
 # Rooms first, so that a reader of the list meets each row after those it points at.
 ROWS: Final[tuple[type[Row], ...]] = (
     RoomRow,
@@ -348,9 +404,14 @@ ROWS: Final[tuple[type[Row], ...]] = (
     PresenceRow,
     PictureRow,
     SituationRow,
+    ConflictRow,
 )
-# Rows of a day's sheet, which stands beside the rooms.
-DAY_ROWS: Final[tuple[type[Row], ...]] = (DaySheetRow, DayCallRow)
+# Rows of a day's sheet, which stands beside the rooms; conflicts are found in both.
+DAY_ROWS: Final[tuple[type[Row], ...]] = (DaySheetRow, DayCallRow, ConflictRow)
 # Own equipment, which goes from one room to another.
 PIECE_ROWS: Final[tuple[type[Row], ...]] = (PieceRow,)
-EVERY_ROW: Final[tuple[type[Row], ...]] = (*ROWS, *DAY_ROWS, *PIECE_ROWS)
+# What this installation alone says of its exchange with others.
+POST_ROWS: Final[tuple[type[Row], ...]] = (CommandPostRow, BundleRow)
+EVERY_ROW: Final[tuple[type[Row], ...]] = tuple(
+    dict.fromkeys((*ROWS, *DAY_ROWS, *PIECE_ROWS, *POST_ROWS))
+)

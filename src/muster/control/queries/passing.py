@@ -21,7 +21,11 @@ def under_way(room: ControlRoom) -> Passing | None:
 
 def last_taken(room: ControlRoom) -> Passing | None:
     """The newest passing on that is complete."""
-    return Passing.objects.filter(room=room, taken_at__isnull=False).order_by("-number").first()
+    return (
+        Passing.objects.filter(room=room, taken_at__isnull=False)
+        .order_by("-taken_at", "-number")
+        .first()
+    )
 
 
 def content_of(room: ControlRoom, *, now: datetime) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from django.db.models import Q
 from muster.control.models import (
     Alert,
     Channel,
+    Conflict,
     ControlRoom,
     DayCall,
     DaySheet,
@@ -50,6 +51,7 @@ def _pieces(reach: Reach) -> Q:
     return held.units("unit") | Q(room__in=rooms.values("pk"))
 
 
+@scoped(Conflict)
 @scoped(DaySheet)
 def _sheets(reach: Reach) -> Q:
     return reach.by(Can.READ).season_units("season_unit")

@@ -20,6 +20,7 @@ from muster.control.errors import (
 from muster.control.models import Alert
 from muster.control.projecting import AlertRow
 from muster.control.services.hand import Pen, Written, writing
+from muster.control.services.numbers import next_number
 from muster.control.services.saying import Said, say
 from muster.engines import cap
 from muster.ledger.actor import Actor
@@ -63,7 +64,8 @@ def draft_alert(
             before = _in_force(pen, draft.replaces) if draft.replaces else None
             content = {**draft.content, "holds_min": _minutes(draft.holds_for)}
             trial = _message(pen, content, kind=draft.kind, before=before, name=TRIAL)
-            key, number = pen.key("alert"), Alert.objects.filter(room=room_id).count() + 1
+            there = Alert.objects.filter(room=room_id).count()
+            key, number = pen.key("alert"), next_number(pen, Alert, highest=there)
             headline = _headline(trial)
             said = {"who": actor.name, "number": number, "headline": headline}
             say(

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4, uuid5
 
 from muster.control.bridge.live import Live
 from muster.control.errors import CallEmpty, HappensLater, TroubleSettled
-from muster.control.models import DayCall
+from muster.control.models import DayCall, DaySheet
 from muster.control.projecting import (
     DayCallRow,
     DaySheetRow,
@@ -17,7 +17,7 @@ from muster.control.projecting import (
 )
 from muster.control.services.hand import as_recorded
 from muster.ledger.actor import Actor
-from muster.ledger.models import Audience
+from muster.ledger.models import Audience, Entry
 from muster.ledger.services import Receipt, Record, recorded, retry_on_deadlock
 from muster.packs import Pack, load
 from muster.season.models import Event
@@ -91,6 +91,34 @@ def settle_trouble(
             raise TroubleSettled(who=row.settled_by or row.actor, at=at)
         writing.live(DaySheetRow, row.sheet_id)
         writing.write("control.day_settled", {"call": row.uuid.hex}, now)
+        writing.live.save()
+    return record.receipts
+
+
+def decide_on_day(
+    sheet_id: UUID,
+    *,
+    body: Mapping[str, object],
+    again: Mapping[str, object] | None,
+    actor: Actor,
+    now: datetime,
+    client_uuid: UUID | None = None,
+) -> list[Receipt]:
+    """Record what a person decided about a conflict of two posts; *again*: the call that holds."""
+    first = client_uuid or uuid4()
+    with recorded(actor, now=now, client_uuid=first) as record:
+        event = _locked(DaySheet.objects.get(pk=sheet_id).event_id)
+        if record.is_replay:
+            return record.replayed
+        writing = _Writing(record=record, event=event, actor=actor, now=now, live=Live())
+        sheet = writing.live(DaySheetRow, sheet_id)
+        writing.write("control.conflict_decided", body, now)
+        if again is not None:
+            # A phone may have sent the call to both posts: the same entry, and the same hour.
+            held = Entry.objects.filter(uuid=UUID(str(body["chosen"]))).first()
+            assert held is not None
+            call = {**again, "call": uuid5(first, "call").hex, "due_at": sheet.due_at}
+            writing.write("control.day_called", call, held.happened_at)
         writing.live.save()
     return record.receipts
 

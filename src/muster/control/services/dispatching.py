@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from muster.control.bridge.advising import Field, advice_for, as_recorded
 from muster.control.errors import IncidentOver, NotEnough, NotInRoom, NotToBeSent, WhyNotOffered
-from muster.control.models import Incident, Team
+from muster.control.models import Dispatch, Incident, Team
 from muster.control.queries.dispatches import WHYS
 from muster.control.services.hand import Pen, Written, writing
+from muster.control.services.numbers import next_number
 from muster.control.services.saying import Said, say
 from muster.control.services.teams import put_team
 from muster.engines.coverage import Option, Why
@@ -93,7 +94,8 @@ def _send(
     if reason.strip():
         text = f"{text}: {reason.strip()[:300]}"
     say(pen, Said(text=text, team=teams[0].pk, incident=incident.pk))
-    key, number = pen.key("dispatch"), pen.row.dispatches + 1
+    key = pen.key("dispatch")
+    number = next_number(pen, Dispatch, highest=pen.row.dispatches)
     body = {
         "dispatch": key.hex,
         "number": number,

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
+from django.db.models import Model
+
 from muster.control.bridge.live import Live
 from muster.control.errors import RoomClosed
 from muster.control.models import ControlRoom
@@ -41,7 +43,10 @@ class Written:
 
 @dataclass(slots=True, kw_only=True)
 class Pen:
-    """Writes entries about one locked room and folds each into its projections at once."""
+    """Writes entries about one locked room and folds each into its projections at once.
+
+    dealt: the last number of each kind that this act gave out.
+    """
 
     record: Record
     room: ControlRoom
@@ -50,6 +55,7 @@ class Pen:
     first: UUID
     live: Live = field(default_factory=Live)
     made: list[str] = field(default_factory=list)
+    dealt: dict[type[Model], int] = field(default_factory=dict)
 
     @property
     def pack(self) -> Pack:
@@ -121,12 +127,21 @@ def writing(
     The lock makes the order of entries in the record that of the acts in the room. Raises
     RoomClosed, unless it is a retry of what was recorded before.
     """
+    with writing_even_closed(room_id, actor=actor, now=now, client_uuid=client_uuid) as pen:
+        if not pen.record.is_replay:
+            must_be_open(pen.room)
+        yield pen
+
+
+@contextmanager
+def writing_even_closed(
+    room_id: UUID, *, actor: Actor, now: datetime, client_uuid: UUID | None = None
+) -> Iterator[Pen]:
+    """The same for a room that may be closed: only what decides about a closing is written so."""
     first = client_uuid or uuid4()
     with recorded(actor, now=now, client_uuid=first) as record:
         pen = Pen(record=record, room=locked(room_id), actor=actor, now=now, first=first)
         pen.live.hold(RoomRow, pen.room)
-        if not record.is_replay:
-            must_be_open(pen.room)
         yield pen
         pen.live.save()
 

@@ -11,6 +11,7 @@ from muster.control.errors import LifeNotAllowed
 from muster.control.models import Incident
 from muster.control.projecting import IncidentRow
 from muster.control.services.hand import Pen, Written, writing
+from muster.control.services.numbers import next_number
 from muster.control.services.saying import Said, say
 from muster.control.services.tasks import TaskDraft, put_task
 from muster.ledger.actor import Actor
@@ -51,7 +52,8 @@ def put_incident(pen: Pen, draft: IncidentDraft, *, line: UUID, happened_at: dat
     """Record a new incident as part of an act, and the tasks of its card."""
     pack = pen.pack
     rule = pack.incident_types[draft.type]
-    number, key = pen.row.incidents + 1, pen.key("incident")
+    number = next_number(pen, Incident, highest=pen.row.incidents)
+    key = pen.key("incident")
     body = {
         "incident": key.hex,
         "number": number,

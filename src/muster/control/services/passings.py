@@ -16,6 +16,7 @@ from muster.control.projecting import PassingRow
 from muster.control.queries.passing import content_of, under_way
 from muster.control.services.counting import Count, check_count, put_count
 from muster.control.services.hand import Pen, Written, writing
+from muster.control.services.numbers import next_number
 from muster.control.services.saying import Said, say
 from muster.ledger.actor import Actor
 from muster.ledger.services import anchor, retry_on_deadlock
@@ -34,7 +35,8 @@ def draw_up_passing(
                 raise PassingUnderWay(who=waiting.giver, at=clock(waiting.drawn_at))
             content = content_of(pen.room, now=now)
             say(pen, Said(text=_("%(who)s hands the shift over") % {"who": actor.name}))
-            key, number = pen.key("passing"), pen.row.passings + 1
+            key = pen.key("passing")
+            number = next_number(pen, Passing, highest=pen.row.passings)
             body = {
                 "passing": key.hex,
                 "number": number,

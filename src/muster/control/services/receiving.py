@@ -10,6 +10,7 @@ from muster.control.errors import AlertKnown, AlertUnreadable
 from muster.control.models import ReceivedAlert
 from muster.control.projecting import received_key
 from muster.control.services.hand import Pen, Written, writing
+from muster.control.services.numbers import next_number
 from muster.control.services.saying import Said, say
 from muster.engines import cap
 from muster.ledger.actor import Actor
@@ -59,7 +60,8 @@ def _without_files(message: cap.Alert) -> cap.Alert:
 def _take(pen: Pen, key: UUID, message: cap.Alert, giver: str) -> None:
     info = message.infos[0] if message.infos else None
     headline = (info.headline or info.event if info else message.note) or message.identifier
-    number = ReceivedAlert.objects.filter(room=pen.room.pk).count() + 1
+    there = ReceivedAlert.objects.filter(room=pen.room.pk).count()
+    number = next_number(pen, ReceivedAlert, highest=there)
     said = {"number": number, "headline": headline[:300]}
     text = _("Alert %(number)s from outside: %(headline)s")
     if message.status is not cap.Status.ACTUAL:

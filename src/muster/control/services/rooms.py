@@ -5,11 +5,17 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
-from muster.control.errors import IncidentsLeft, RoomHasNoPlan, RoomOpenAlready
+from muster.control.errors import (
+    IncidentsLeft,
+    PostOpensNoRoom,
+    RoomHasNoPlan,
+    RoomOpenAlready,
+)
 from muster.control.models import ControlRoom, Incident, Team
 from muster.control.queries.pack import pack_of
 from muster.control.services.equipment import put_pieces_back
 from muster.control.services.hand import Pen, Written, writing
+from muster.control.services.numbers import own_ordinal
 from muster.control.services.saying import Said, say
 from muster.control.services.teams import teams_of
 from muster.duty.models import Plan
@@ -30,7 +36,7 @@ def open_room(
 ) -> ControlRoom:
     """Open the control room of an event, with a team for each post of its plan.
 
-    Locks the event. Raises RoomHasNoPlan, RoomOpenAlready.
+    Locks the event. Raises RoomHasNoPlan, RoomOpenAlready, PostOpensNoRoom.
     """
     first = client_uuid or uuid4()
     with recorded(actor, now=now, client_uuid=first) as record:
@@ -40,6 +46,8 @@ def open_room(
         plan = Plan.objects.filter(event=row).first()
         if plan is None:
             raise RoomHasNoPlan(event=row.name)
+        if own_ordinal():
+            raise PostOpensNoRoom
         _only_one(row, mode)
         room = ControlRoom(
             uuid=first, event=row, season_unit=row.season_unit, name=row.name, mode=mode
@@ -92,9 +100,14 @@ def bring_posts(
 def close_room(
     room_id: UUID, *, actor: Actor, now: datetime, client_uuid: UUID | None = None
 ) -> Written:
-    """Close the room: its log is complete. Raises IncidentsLeft, PiecesLeft, RoomClosed."""
+    """Close the room: its log is complete.
+
+    Raises IncidentsLeft, PiecesLeft, RoomClosed, PostOpensNoRoom.
+    """
     with writing(room_id, actor=actor, now=now, client_uuid=client_uuid) as pen:
         if not pen.record.is_replay:
+            if own_ordinal():
+                raise PostOpensNoRoom
             left = Incident.objects.filter(room=room_id, is_over=False).order_by("number")
             numbers = ", ".join(f"#{one}" for one in left.values_list("number", flat=True))
             if numbers:

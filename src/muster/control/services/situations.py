@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from muster.control.models import Situation
 from muster.control.queries.passing import content_of
 from muster.control.queries.situations import hour_of
 from muster.control.services.hand import Written, writing
+from muster.control.services.numbers import next_number
 from muster.control.services.saying import Said, say
 from muster.ledger.actor import Actor
 from muster.ledger.services import anchor, retry_on_deadlock
@@ -32,7 +34,8 @@ def _report(
     with writing(room_id, actor=actor, now=now, client_uuid=client_uuid) as pen:
         if not pen.record.is_replay:
             content, due_at = content_of(pen.room, now=now), hour_of(pen.room, now=now)
-            key, number = pen.key("situation"), pen.row.situations + 1
+            key = pen.key("situation")
+            number = next_number(pen, Situation, highest=pen.row.situations)
             said = _("Situation report %(number)s") % {"number": number}
             say(pen, Said(text=f"{said} ({clock(due_at)})" if due_at else said))
             body = {

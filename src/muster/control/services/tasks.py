@@ -10,6 +10,7 @@ from muster.control.errors import TaskClosed
 from muster.control.models import Task
 from muster.control.projecting import TaskRow
 from muster.control.services.hand import Pen, Written, writing
+from muster.control.services.numbers import next_number
 from muster.control.services.saying import Said, say
 from muster.ledger.actor import Actor
 from muster.ledger.services import retry_on_deadlock
@@ -48,7 +49,7 @@ def give_task(
 
 def put_task(pen: Pen, draft: TaskDraft, *, happened_at: datetime | None = None) -> UUID:
     """Record a task as part of an act."""
-    number = pen.row.tasks + 1
+    number = next_number(pen, Task, highest=pen.row.tasks)
     key = pen.key(f"task:{number}")
     body = {
         "task": key.hex,

@@ -12,6 +12,7 @@ from muster.control.errors import IncidentOver, MoveNotAllowed, NumberTaken
 from muster.control.models import Team
 from muster.control.projecting import IncidentRow, TeamRow, team_key
 from muster.control.services.hand import Pen, Written, writing
+from muster.control.services.numbers import must_be_ours
 from muster.control.services.saying import Said, say
 from muster.duty.models import Plan
 from muster.ledger.actor import Actor
@@ -117,9 +118,10 @@ def add_team(
     draft: TeamDraft,
     client_uuid: UUID | None = None,
 ) -> Written:
-    """Another team joins under a number of its own. Raises NumberTaken."""
+    """Another team joins under a number of its own. Raises NumberTaken, NumberOfAnotherPost."""
     with writing(room_id, actor=actor, now=now, client_uuid=client_uuid) as pen:
         if not pen.record.is_replay:
+            must_be_ours(draft.number)
             there = Team.objects.filter(room=room_id, number=draft.number).first()
             if there is not None:
                 raise NumberTaken(number=there.number, team=there.name)
