@@ -18,6 +18,8 @@ class Can(StrEnum):
     ISSUE = "control.issue"
     REPORT = "control.report"
     EQUIP = "control.equip"
+    EXCHANGE = "control.exchange"
+    DECIDE = "control.decide"
 
 
 def is_own_post(account: Any, officer: Any) -> bool:
@@ -42,5 +44,8 @@ grant(Can.RELEASE, Role.HEAD, Role.DISPATCHER, Role.COMMANDER)
 # Reports on their way to a signature: by those who also read the office's approvals.
 grant(Can.SUBMIT, Role.PLANNER, Role.COMMANDER)
 grant(Can.ISSUE, Role.HEAD, Role.COMMANDER)
+# A bundle holds whatever its node recorded, of every unit: for those who keep or command a post.
+grant(Can.EXCHANGE, Role.ADMINISTRATOR, Role.COMMANDER)
+grant(Can.DECIDE, Role.DISPATCHER, Role.COMMANDER)
 # The officer on post, about the own shifts alone; the service looks for the shift itself.
 grant(Can.REPORT, own=is_own_post)

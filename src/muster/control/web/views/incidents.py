@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from muster.control import services
 from muster.control.bridge.advising import advice_for, as_recorded
-from muster.control.models import Incident, Line, Task, Team
+from muster.control.models import Conflict, Incident, Line, Task, Team
+from muster.control.queries.conflicts import shown_conflicts, undecided
 from muster.control.queries.dispatches import in_words, names_of, sent_to
 from muster.control.queries.pack import pack_of
 from muster.control.queries.timeline import shown
@@ -55,6 +56,7 @@ def one(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         "lines": shown(lines, pack=pack, most=MOST_LINES),
         "offered": in_words(as_recorded(field), names) if field else None,
         "sent": sent_to(incident, names),
+        "conflicts": shown_conflicts(undecided(Conflict.objects.filter(thing=incident.pk))),
         "moment": moment,
         "may_write": may_write(request, room),
         "form": IncidentForm(incident=incident, pack=pack),

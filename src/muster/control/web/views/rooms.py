@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from muster.control import services
-from muster.control.models import Channel, ControlRoom
+from muster.control.models import Channel, Conflict, ControlRoom
 from muster.control.queries.board import board_of
+from muster.control.queries.conflicts import undecided
 from muster.control.queries.pack import pack_of
 from muster.control.queries.placed import placed_in
 from muster.control.queries.sketch import sketch_of
@@ -71,6 +72,8 @@ def rooms(request: HttpRequest) -> HttpResponse:
         "under_way": sum(opened.values_list("under_way", flat=True)),
         "events": _events(request, moment),
         "may_open": is_allowed(request.user, Can.OPEN),
+        "may_exchange": is_allowed(request.user, Can.EXCHANGE),
+        "conflicts": undecided(scope(request.user, Conflict)).count(),
     }
     return table.respond("control/rooms.html", context)
 
@@ -136,6 +139,7 @@ def _screen(request: HttpRequest, found: ControlRoom) -> dict[str, Any]:
         "board": board,
         "sketch": sketch_of(found, board.teams, placed=placed),
         **feed,
+        "conflicts": undecided(Conflict.objects.filter(about=found.pk)).count(),
         "moment": moment,
         "may_write": may_write(request, found),
     }
