@@ -20,6 +20,7 @@ from muster.errors import DomainError
 from muster.gateways.commands import asked
 from muster.jobs import services as jobs
 from muster.jobs.models import Job
+from muster.jobs.router import QUEUE_APP, QUEUE_DATABASE
 from muster.ledger.actor import command
 from muster.ledger.services import anchor
 from muster.season.models import Season
@@ -43,18 +44,24 @@ def migrate(args: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="muster migrate")
     parser.add_argument("--if-needed", action="store_true")
     said = parser.parse_args(args)
-    behind = [name for name in settings.DATABASES if _is_behind(name)]
+    behind = [name for name in settings.DATABASES if _is_behind(name, _app_of(name))]
     if said.if_needed and not behind:
         return 0
     with hold("migrate", data=settings.MUSTER_DATA):
         for name in behind:
-            call_command("migrate", database=name, verbosity=0, interactive=False)
+            only = [app] if (app := _app_of(name)) else []
+            call_command("migrate", *only, database=name, verbosity=0, interactive=False)
     return 0
 
 
-def _is_behind(name: str) -> bool:
-    executor = MigrationExecutor(connections[name])
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+def _app_of(database: str) -> str | None:
+    """The one app whose tables a database holds; all others would pass it by, slowly."""
+    return QUEUE_APP if database == QUEUE_DATABASE else None
+
+
+def _is_behind(database: str, app: str | None) -> bool:
+    executor = MigrationExecutor(connections[database])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes(app)))
 
 
 def first_account(args: Sequence[str]) -> int:
