@@ -11,6 +11,7 @@ DomainError
 ├── RosterOverlaps, RosterBroken, RosterEmpty                           publishing
 ├── SplitMissing, SplitAnswered                                         quotas
 ├── NothingToTry, TrialUnfinished, TrialStale                           what-if
+├── RiskEmpty, RiskSettled                                              risks
 └── SolverDied, RunUnreadable                                           the search
 """
 
@@ -52,6 +53,21 @@ class PlanStale(DomainError):
 
     code: ClassVar[str] = "plan.stale"
     template = _("The plan was changed meanwhile. Look at it again, then repeat your change.")
+
+
+class RiskEmpty(DomainError):
+    """A risk says what may go wrong, its end what was done."""
+
+    code: ClassVar[str] = "risk.empty"
+    status: ClassVar[int] = 422
+    template = _("Say in a few words what may go wrong, or what was done about it.")
+
+
+class RiskSettled(DomainError):
+    """It is settled once."""
+
+    code: ClassVar[str] = "risk.settled"
+    template = _("%(who)s settled this risk at %(at)s.")
 
 
 class PostInUse(DomainError):

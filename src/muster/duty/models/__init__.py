@@ -4,6 +4,7 @@ from muster.duty.models.feed import CalendarFeed
 from muster.duty.models.force import Absence, Officer, Vehicle
 from muster.duty.models.plan import Plan, Post, Shift
 from muster.duty.models.quota import Naming, Quota, Split
+from muster.duty.models.risk import Risk
 from muster.duty.models.roster import Affected, Assignment, OpenPlace, Roster, Run
 from muster.duty.models.standing import (
     StandingAffected,
@@ -28,6 +29,7 @@ __all__ = [
     "Plan",
     "Post",
     "Quota",
+    "Risk",
     "Roster",
     "Run",
     "Shift",

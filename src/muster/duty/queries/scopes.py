@@ -13,6 +13,7 @@ from muster.duty.models import (
     Plan,
     Post,
     Quota,
+    Risk,
     Roster,
     Run,
     Shift,
@@ -29,6 +30,7 @@ from muster.duty.models import (
     Vehicle,
 )
 from muster.duty.rules import Can
+from muster.season.models import Event
 from muster.tree.reach import Reach
 from muster.tree.scope import scoped
 
@@ -63,6 +65,14 @@ def _plans(reach: Reach) -> Q:
 @scoped(Post)
 def _posts(reach: Reach) -> Q:
     return reach.by(Can.READ_PLANS).season_units("plan__event__season_unit")
+
+
+@scoped(Risk)
+def _risks(reach: Reach) -> Q:
+    """Those of units within reach, and those of venues where an event within reach is held."""
+    held = reach.by(Can.READ_PLANS)
+    events = Event.objects.filter(held.season_units(), venue__isnull=False)
+    return held.season_units("season_unit") | Q(venue__in=events.values("venue"))
 
 
 @scoped(Shift)

@@ -19,6 +19,7 @@ from muster.duty.services.plans import Skipped, make_plan, make_plans
 from muster.duty.services.posts import ShiftEdit, add_post, edit_post, edit_shift, withdraw_post
 from muster.duty.services.publish import publish, sign_and_publish
 from muster.duty.services.quotas import return_names, start_split, strike_name, take_names
+from muster.duty.services.risks import note_risk, settle_risk
 from muster.duty.services.solving import solve_roster, start_solving, store_answer
 from muster.duty.services.standing import copy_standing, open_standing
 from muster.duty.services.standing_edit import Need, set_cover, set_duty, set_staff
@@ -63,6 +64,7 @@ __all__ = [
     "mend_standing",
     "moving",
     "muster_roster",
+    "note_risk",
     "open_standing",
     "publish",
     "publish_standing",
@@ -72,6 +74,7 @@ __all__ = [
     "set_cover",
     "set_duty",
     "set_staff",
+    "settle_risk",
     "sign_and_publish",
     "sign_and_publish_standing",
     "solve_roster",

@@ -13,6 +13,7 @@ from muster.duty import services
 from muster.duty.models import Plan, Post, Shift
 from muster.duty.queries.naming import day_name, hours, post_name
 from muster.duty.queries.plan_page import plan_page
+from muster.duty.queries.risks import risks_at
 from muster.duty.queries.windows import first_ahead, midnight
 from muster.duty.rules import Can
 from muster.duty.services.season import plan_window
@@ -153,9 +154,8 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     page = plan_page(found, pack=_pack(found))
     may_change = _may_change(request, found)
     form = AddPostForm(initial={"version": found.version, "heads": 1}, pack=_pack(found))
-    return render(
-        request, "duty/plan.html", {"page": page, "plan": found, "form": form, "may": may_change}
-    )
+    about = {"page": page, "plan": found, "form": form, "may": may_change}
+    return render(request, "duty/plan.html", {**about, "risks": risks_at(found.event)})
 
 
 @require_GET
@@ -179,6 +179,7 @@ def add_post(request: HttpRequest, plan_id: int) -> HttpResponse:
     if not form.is_valid():
         page = plan_page(found, pack=_pack(found))
         about = {"page": page, "plan": found, "form": form, "may": True}
+        about["risks"] = risks_at(found.event)
         return render(request, "duty/plan.html", about, status=422)
     services.add_post(
         actor_of(request),
