@@ -17,11 +17,13 @@ from tests.engines.cap.make import FULL
 
 from muster.control import services
 from muster.control.models import (
+    AfterAction,
     Alert,
     Channel,
     ControlRoom,
     Dispatch,
     Incident,
+    Lesson,
     Line,
     Message,
     Passing,
@@ -44,7 +46,7 @@ pytestmark = pytest.mark.django_db
 TABLES: tuple[type[models.Model], ...] = (
     *(ControlRoom, Team, Channel, Incident, Line, Task, Passing, Dispatch, Alert, ReceivedAlert),
     *(Message, Presence, Picture),
-    Situation,
+    *(Situation, AfterAction, Lesson),
     Piece,
 )
 

@@ -43,6 +43,7 @@ KINDS = (
     "/congress/*/invitation",
     "/control/",
     "/control/*/",
+    "/control/*/after-action/",
     "/control/*/alerts/",
     "/control/*/alerts/draft",
     "/control/*/equipment/",
@@ -51,11 +52,13 @@ KINDS = (
     "/control/*/situations/",
     "/control/*/teams",
     "/control/*/wall",
+    "/control/after-action/*/",
     "/control/conflicts/",
     "/control/day/",
     "/control/day/events/*/",
     "/control/equipment/",
     "/control/incidents/*/",
+    "/control/lessons/*/",
     "/control/lines/*/",
     "/control/posts/",
     "/control/situations/*/",
@@ -224,9 +227,10 @@ def kind_of(address: str) -> str:
 def day_of_a_room(
     browser: Browser, installation: Installation, state_of: StateOf, first_roster: str
 ) -> None:
-    """An open room with an incident and a situation report: pages that an empty one has not."""
+    """A closed room with its report, and an open one with an incident: pages of a whole day."""
     assert first_roster
     with watched(new_context(browser, installation, state=state_of(GIVER))) as page:
+        conclude_a_room(page)
         open_the_room(page)
         room = page.url
         enter(page, "@2 /mts mất túi ở quầy gửi đồ")
@@ -234,6 +238,25 @@ def day_of_a_room(
         page.locator("#text").fill("Quân số đủ, một vụ mất tài sản đang xử lý.")
         page.locator("form[action$='/situations/report'] button").click()
         expect(page.locator("main .approval")).to_be_visible()
+
+
+def conclude_a_room(page: Page) -> None:
+    """An exercise from its opening to its lesson and its after-action report."""
+    page.goto("/control/")
+    page.locator("button[name=mode][value=exercise]").first.click()
+    expect(page.locator("#line")).to_be_focused()
+    enter(page, "@1 vt ")
+    enter(page, "@3 /mts mất ô ở cổng sau")
+    enter(page, "@1 /den #1")
+    enter(page, "#1 /kt đã tìm thấy")
+    page.goto(f"{page.url}teams")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("form[action$='/close'] button").click()
+    page.locator("#lesson").fill("Quầy gửi đồ thiếu người lúc khai mạc")
+    page.locator("form[action$='/lessons'] button").click()
+    page.locator("#text").fill("Phối hợp tốt; quầy gửi đồ cần thêm một người.")
+    page.locator("form[action$='/after-action/report'] button").click()
+    expect(page.locator("main .approval")).to_be_visible()
 
 
 @pytest.fixture(scope="module")

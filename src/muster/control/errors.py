@@ -1,7 +1,8 @@
 """What a control room refuses.
 
 DomainError
-├── RoomOpenAlready, RoomClosed, RoomHasNoPlan, IncidentsLeft             rooms
+├── RoomOpenAlready, RoomClosed, RoomHasNoPlan, IncidentsLeft,
+│   RoomStillOpen, PostConcludesNothing                                   rooms
 ├── LineEmpty, LineTooLong, KindUnknown, NotInRoom, TeamWanted,
 │   IncidentWanted, HappensLater                                          the log line
 ├── AlreadyCorrected, ReasonMissing                                       corrections
@@ -12,6 +13,7 @@ DomainError
 ├── LineNotThere, PictureTooLarge, PictureUnreadable, TooManyPictures           pictures
 ├── AlertBySame, AlertNotDraft, AlertNotInForce, AlertBreaksRules         alerts of our own
 ├── AlertUnreadable, AlertKnown                                           alerts of others
+├── LessonEmpty, LessonTaken, NotProposed, NoteMissing, VenueMissing         lessons
 ├── NotToBeSent, WhyNotOffered, NotEnough                                  dispatch
 ├── CallEmpty, TroubleSettled                                              the day
 ├── NumbersMissing, TooManyPieces, PieceUnknown, PieceTaken, PieceStruck,
@@ -52,6 +54,23 @@ class RoomClosed(DomainError):
 
     code: ClassVar[str] = "control.closed"
     template = _("This control room was closed by %(who)s at %(at)s. Open a new one to go on.")
+
+
+class RoomStillOpen(DomainError):
+    """A day is concluded when it is over."""
+
+    code: ClassVar[str] = "control.still_open"
+    template = _("%(room)s is still open. Close the control room first, then draw up the report.")
+
+
+class PostConcludesNothing(DomainError):
+    """Reports and lessons are of the whole day, with what every post recorded."""
+
+    code: ClassVar[str] = "control.post_concludes_nothing"
+    template = _(
+        "This command post is a copy. Carry its bundle to the first post; the report is drawn up"
+        " and lessons are noted there."
+    )
 
 
 class IncidentsLeft(DomainError):
@@ -351,6 +370,43 @@ class TooManyPictures(DomainError):
 
     code: ClassVar[str] = "control.too_many_pictures"
     template = _("This report has %(most)d pictures already. Write another report for more.")
+
+
+class LessonEmpty(DomainError):
+    """A lesson, and a change, has words."""
+
+    code: ClassVar[str] = "control.lesson_empty"
+    status: ClassVar[int] = 422
+    template = _("Say in a few words what the day taught, or what should change.")
+
+
+class LessonTaken(DomainError):
+    """A lesson becomes one thing."""
+
+    code: ClassVar[str] = "control.lesson_taken"
+    template = _("%(who)s took lesson %(number)s up already. Note another lesson for more.")
+
+
+class NotProposed(DomainError):
+    """Only what waits for a decision is decided."""
+
+    code: ClassVar[str] = "control.not_proposed"
+    template = _("Lesson %(number)s has no change that waits for a decision.")
+
+
+class NoteMissing(DomainError):
+    """A decision says why, or how it comes into force."""
+
+    code: ClassVar[str] = "control.note_missing"
+    status: ClassVar[int] = 422
+    template = _("Say in a few words why, or with which version of the pack it comes.")
+
+
+class VenueMissing(DomainError):
+    """Venues have risks and cards; an event without one has neither."""
+
+    code: ClassVar[str] = "control.venue_missing"
+    template = _("%(event)s has no venue. Note the risk for the unit's events instead.")
 
 
 class CallEmpty(DomainError):

@@ -14,6 +14,8 @@ class Can(StrEnum):
     LOG = "control.log"
     RELIEVE = "control.relieve"
     RELEASE = "control.release"
+    CONCLUDE = "control.conclude"
+    ACCEPT = "control.accept"
     SUBMIT = "control.submit"
     ISSUE = "control.issue"
     REPORT = "control.report"
@@ -41,6 +43,10 @@ grant(Can.LOG, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.RELIEVE, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.EQUIP, Role.PLANNER, Role.COMMANDER)
 grant(Can.RELEASE, Role.HEAD, Role.DISPATCHER, Role.COMMANDER)
+# The head of the room, about the day as a whole.
+grant(Can.CONCLUDE, Role.HEAD, Role.COMMANDER)
+# Changes that lessons propose: by who keeps the cards of venues and the posts of plans.
+grant(Can.ACCEPT, Role.PLANNER)
 # Reports on their way to a signature: by those who also read the office's approvals.
 grant(Can.SUBMIT, Role.PLANNER, Role.COMMANDER)
 grant(Can.ISSUE, Role.HEAD, Role.COMMANDER)

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 from django.db.models import Model
 
 from muster.control.models import (
+    AfterAction,
     Alert,
     Bundle,
     Channel,
@@ -17,6 +18,7 @@ from muster.control.models import (
     DaySheet,
     Dispatch,
     Incident,
+    Lesson,
     Line,
     Message,
     Passing,
@@ -30,6 +32,7 @@ from muster.control.models import (
 )
 from muster.control.projecting import (
     EVERY_ROW,
+    AfterActionRow,
     AlertRow,
     BundleRow,
     ChannelRow,
@@ -39,6 +42,7 @@ from muster.control.projecting import (
     DaySheetRow,
     DispatchRow,
     IncidentRow,
+    LessonRow,
     LineRow,
     MessageRow,
     PassingRow,
@@ -69,6 +73,8 @@ TABLES: Final[Mapping[type[Row], type[Model]]] = {
     PresenceRow: Presence,
     PictureRow: Picture,
     SituationRow: Situation,
+    AfterActionRow: AfterAction,
+    LessonRow: Lesson,
     DaySheetRow: DaySheet,
     DayCallRow: DayCall,
     PieceRow: Piece,

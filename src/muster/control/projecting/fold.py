@@ -5,12 +5,14 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from muster.control.projecting import (
+    after_actions,
     alerts,
     contests,
     days,
     dispatches,
     equipment,
     incidents,
+    lessons,
     passings,
     phones,
     posts,
@@ -57,6 +59,11 @@ KINDS: Final[Mapping[str, Projection]] = {
     "control.piece_issued": equipment.issued,
     "control.piece_returned": equipment.returned,
     "control.piece_missing": equipment.missing,
+    "control.after_action_reported": after_actions.reported,
+    "control.lesson_noted": lessons.noted,
+    "control.lesson_became_risk": lessons.became_risk,
+    "control.lesson_proposed": lessons.proposed,
+    "control.lesson_decided": lessons.decided,
     "control.day_begun": days.begun,
     "control.day_called": days.called,
     "control.day_settled": days.settled,

@@ -388,6 +388,43 @@ class BundleRow(Row):
     actor: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterActionRow(Row):
+    """An after-action report."""
+
+    room_id: UUID
+    number: int
+    made_at: datetime
+    made_by: str
+    upto: int
+    content: Mapping[str, Any]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonRow(Row):
+    """A lesson and what became of it."""
+
+    room_id: UUID
+    number: int
+    text: str
+    incident_id: UUID | None
+    noted_at: datetime
+    noted_by: str
+    state: str = "noted"
+    of: str = ""
+    key: str = ""
+    change: str = ""
+    owner: str = ""
+    due_min: int | None = None
+    risk: int | None = None
+    taken_at: datetime | None = None
+    taken_by: str = ""
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    note: str = ""
+
+
 # Rooms first, so that a reader of the list meets each row after those it points at.
 ROWS: Final[tuple[type[Row], ...]] = (
     RoomRow,
@@ -405,6 +442,8 @@ ROWS: Final[tuple[type[Row], ...]] = (
     PictureRow,
     SituationRow,
     ConflictRow,
+    AfterActionRow,
+    LessonRow,
 )
 # Rows of a day's sheet, which stands beside the rooms; conflicts are found in both.
 DAY_ROWS: Final[tuple[type[Row], ...]] = (DaySheetRow, DayCallRow, ConflictRow)

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from muster.control.models import (
+    AfterAction,
     Alert,
     Channel,
     Conflict,
@@ -11,6 +12,7 @@ from muster.control.models import (
     DaySheet,
     Dispatch,
     Incident,
+    Lesson,
     Line,
     Message,
     Passing,
@@ -37,7 +39,7 @@ def _in_room(reach: Reach) -> Q:
 
 
 for _model in (
-    *(Alert, Channel, Dispatch, Incident, Line, Message, Passing),
+    *(AfterAction, Alert, Channel, Dispatch, Incident, Lesson, Line, Message, Passing),
     *(Picture, Presence, ReceivedAlert, Situation, Task, Team),
 ):
     scoped(_model)(_in_room)

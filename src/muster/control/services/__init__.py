@@ -1,6 +1,7 @@
 """Writes of the control rooms: one transaction each, entries and projections together."""
 
 from muster.control.services import approvable
+from muster.control.services.after_actions import report_after_action
 from muster.control.services.alerts import (
     AlertDraft,
     draft_alert,
@@ -31,6 +32,14 @@ from muster.control.services.incidents import (
     change_incident,
     move_incident,
     open_incident,
+)
+from muster.control.services.lessons import (
+    ChangeDraft,
+    accept_change,
+    make_risk,
+    note_lesson,
+    propose_change,
+    refuse_change,
 )
 from muster.control.services.lines import Typed, correct_line, foresee, write_line
 from muster.control.services.passings import draw_up_passing, take_passing, withdraw_passing
@@ -69,6 +78,7 @@ __all__ = [
     "AlertDraft",
     "Answer",
     "CallDraft",
+    "ChangeDraft",
     "Count",
     "DeviceWord",
     "Entered",
@@ -83,6 +93,7 @@ __all__ = [
     "TeamDraft",
     "Typed",
     "Written",
+    "accept_change",
     "add_team",
     "approvable",
     "begin_post",
@@ -103,17 +114,22 @@ __all__ = [
     "issue_pieces",
     "keep_picture",
     "leave_channel",
+    "make_risk",
     "move_incident",
     "move_team",
+    "note_lesson",
     "open_incident",
     "open_room",
     "place_pieces",
+    "propose_change",
     "read_alert",
     "rebuild",
     "receive_alert",
+    "refuse_change",
     "register_pieces",
     "release_alert",
     "relieve_channel",
+    "report_after_action",
     "report_situation",
     "return_pieces",
     "send_teams",

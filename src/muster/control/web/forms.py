@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from muster.control.models import Incident
-from muster.control.services import IncidentDraft, TeamDraft
+from muster.control.models import Incident, Lesson
+from muster.control.services import ChangeDraft, IncidentDraft, TeamDraft
 from muster.packs import Pack
 
 
@@ -59,3 +59,37 @@ class IncidentForm(forms.Form):
     def draft(self) -> IncidentDraft:
         """What the service wants."""
         return IncidentDraft(**self.cleaned_data)
+
+
+class ChangeForm(forms.Form):
+    """A step that a card of the venue or a kind of post should have."""
+
+    target = forms.ChoiceField(label=_("What should change"))
+    change = forms.CharField(label=_("The new step"), max_length=500)
+    owner = forms.CharField(
+        label=_("Whose task it is"),
+        max_length=120,
+        required=False,
+        help_text=_("Of a card. Leave empty for a step that is done by hand."),
+    )
+    due_min = forms.IntegerField(
+        label=_("Minutes after the beginning"), min_value=0, max_value=600, required=False
+    )
+
+    def __init__(self, *args: Any, pack: Pack, has_venue: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cards = [
+            (f"{Lesson.Of.CARD}:{one.key}", str(one.name))
+            for one in pack.contingency_cards.values()
+        ]
+        posts = [(f"{Lesson.Of.POST}:{one.key}", str(one.name)) for one in pack.posts.values()]
+        groups = [(Lesson.Of.CARD.label, cards)] if has_venue else []
+        field = self.fields["target"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*groups, (Lesson.Of.POST.label, posts)]
+
+    def draft(self) -> ChangeDraft:
+        """What the service wants."""
+        said = dict(self.cleaned_data)
+        of, _colon, key = said.pop("target").partition(":")
+        return ChangeDraft(of=Lesson.Of(of), key=key, **said)

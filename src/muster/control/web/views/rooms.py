@@ -179,7 +179,7 @@ def close(request: HttpRequest, room_id: UUID) -> HttpResponse:
     require(request.user, Can.OPEN, found)
     services.close_room(found.pk, actor=actor_of(request), now=now())
     messages.success(request, _("The control room is closed. Its log stays readable."))
-    return redirect("control:rooms")
+    return redirect("control:after_actions", found.pk)
 
 
 @require_POST
