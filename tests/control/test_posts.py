@@ -212,6 +212,23 @@ def test_a_decision_does_not_cover_what_was_not_seen(pair: Pair) -> None:
             )
 
 
+def test_what_was_seen_stands_in_front_whatever_the_clocks_say(pair: Pair) -> None:
+    """The clock of the first post is ten minutes behind that of the second."""
+    with pair.second.open():
+        pair.second.day().say("@3 /gt xe chắn lối", after_min=12)
+    pair.carry(pair.second, pair.first, at=minutes(3))
+    with pair.first.open():
+        pair.first.day().say("#1001 /kt đã kéo xe", after_min=4)
+
+    pair.carry(pair.first, pair.second, at=minutes(15))
+
+    with pair.second.open():
+        assert Incident.objects.get().is_over
+        assert not waiting()
+    pair.both_ways(at=minutes(16))
+    must_be_equal(pair)
+
+
 def test_a_shift_that_both_passed_on_and_an_alert_that_one_took_back(pair: Pair) -> None:
     with pair.first.open():
         room = pair.first.day().room.pk
@@ -382,10 +399,12 @@ def close_or_call(post: Post, what: str, number: int, now: datetime) -> None:
         services.decide_conflict(conflict, chosen=chosen, judged=entries, actor=make.SANG, now=now)
 
 
+# Equipment is counted where it is, and not merged.
+MERGED = ACTS.filter(lambda act: act[0] not in ("issue", "back", "place", "hand_over", "count"))
 STEPS = st.lists(
     st.one_of(
-        st.tuples(st.sampled_from(("first", "second")), ACTS),
-        st.tuples(st.sampled_from(("first", "second")), ACTS),
+        st.tuples(st.sampled_from(("first", "second")), MERGED),
+        st.tuples(st.sampled_from(("first", "second")), MERGED),
         st.tuples(
             st.sampled_from(("first", "second")),
             st.tuples(

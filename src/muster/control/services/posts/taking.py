@@ -162,9 +162,10 @@ def _take(post: CommandPost, fitting: Fitting, *, name: str, actor: Actor, now: 
         # Rooms and days first, in one order, as acts take them; the register comes last.
         _lock(news)
         CommandPost.objects.select_for_update().get(pk=post.pk)
-        standing = standing_now().after_taking(bundle.log_id, bundle.upto)
         if fitting.new:
             add_bundle(fitting)
+        # Only now: what its author had seen stands in the bundle itself.
+        standing = standing_now().after_taking(bundle.log_id, bundle.upto)
         inert = _fold(news, standing, log=bundle.log_id, after=fitting.size)
         _keep_pictures(bundle)
         left_out = dict(sorted((news.others + inert).items()))
