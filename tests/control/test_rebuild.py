@@ -22,7 +22,9 @@ from muster.control.models import (
     Channel,
     ControlRoom,
     Dispatch,
+    Exercise,
     Incident,
+    Inject,
     Lesson,
     Line,
     Message,
@@ -37,7 +39,15 @@ from muster.control.models import (
 )
 from muster.control.projecting import piece_key
 from muster.control.queries.equipment import stock_of
-from muster.control.services import AlertDraft, Count, Hands, IncidentDraft, TaskDraft, TeamDraft
+from muster.control.services import (
+    AlertDraft,
+    Count,
+    Hands,
+    IncidentDraft,
+    InjectDraft,
+    TaskDraft,
+    TeamDraft,
+)
 from muster.duty.models import Officer
 from muster.errors import DomainError
 from muster.packs.schema import TeamState
@@ -48,6 +58,8 @@ TABLES: tuple[type[models.Model], ...] = (
     *(Message, Presence, Picture),
     *(Situation, AfterAction, Lesson),
     Piece,
+    Exercise,
+    Inject,
 )
 
 
@@ -326,3 +338,22 @@ def test_a_table_that_was_meddled_with_is_found_and_mended() -> None:
 
     assert dump() == live
     assert services.rebuild(is_trial=True).rows == 0
+
+
+def test_the_record_gives_an_exercise_after_its_clock_was_led() -> None:
+    day = make.day(mode=ControlRoom.Mode.EXERCISE)
+    who: dict[str, Any] = {"actor": make.TAM}
+    drafts = [InjectDraft(number=one, after_min=one, text=f"tình huống {one}") for one in range(4)]
+    services.write_injects(day.room.pk, now=make.NOW, drafts=drafts, **who)
+    services.start_exercise(day.room.pk, now=make.NOW, begin_s=0, speed=2, **who)
+    services.play_due(now=make.NOW + timedelta(minutes=1), **who)
+    services.judge_inject(Inject.objects.get(number=0), now=make.NOW, is_done=True, **who)
+    services.pause_exercise(day.room.pk, now=make.NOW + timedelta(minutes=2), **who)
+    live = dump()
+    assert services.rebuild(is_trial=True).rows == 0
+
+    lose()
+    services.rebuild()
+
+    assert dump() == live
+    assert Inject.objects.exclude(line=None).count() == 3

@@ -47,6 +47,7 @@ KINDS = (
     "/control/*/alerts/",
     "/control/*/alerts/draft",
     "/control/*/equipment/",
+    "/control/*/exercise/",
     "/control/*/log",
     "/control/*/passings/",
     "/control/*/situations/",

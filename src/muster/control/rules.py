@@ -22,6 +22,7 @@ class Can(StrEnum):
     EQUIP = "control.equip"
     EXCHANGE = "control.exchange"
     DECIDE = "control.decide"
+    EXERCISE = "control.exercise"
 
 
 def is_own_post(account: Any, officer: Any) -> bool:
@@ -42,6 +43,8 @@ grant(Can.OPEN, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.LOG, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.RELIEVE, Role.PLANNER, Role.DISPATCHER, Role.COMMANDER)
 grant(Can.EQUIP, Role.PLANNER, Role.COMMANDER)
+# Who leads an exercise writes its story; who is exercised should not read ahead by that right.
+grant(Can.EXERCISE, Role.PLANNER, Role.COMMANDER)
 grant(Can.RELEASE, Role.HEAD, Role.DISPATCHER, Role.COMMANDER)
 # The head of the room, about the day as a whole.
 grant(Can.CONCLUDE, Role.HEAD, Role.COMMANDER)

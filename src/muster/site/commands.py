@@ -14,6 +14,7 @@ from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from muster.control.services import play_due
 from muster.duty.models import Roster
 from muster.duty.services.season import PLAN_SEASON
 from muster.errors import DomainError
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 LAN_PORT: Final = 8443
 TRUST_PORT: Final = 8080
 LOOK_EVERY_S: Final = 10
+PLAY_EVERY_S: Final = 1
 FIRST_DAYS: Final = 14
 FIRST_SECONDS: Final = 60
 
@@ -156,6 +158,7 @@ def worker(args: Sequence[str]) -> int:
     with hold("worker", data=settings.MUSTER_DATA):
         jobs.pick_up_after_restart(now=clock.now())
         threading.Thread(target=_look_forever, daemon=True).start()
+        threading.Thread(target=_play_forever, daemon=True).start()
         call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0, reload=False)
     return 0
 
@@ -178,6 +181,18 @@ def _look_forever() -> None:
             log.exception("anchoring or daily jobs will be tried again")
         connections.close_all()
         pause.wait(LOOK_EVERY_S)
+
+
+def _play_forever() -> None:
+    """Let the injects of exercises out in time; what a busy database holds up comes later."""
+    pause = threading.Event()
+    while True:
+        try:
+            play_due(actor=command("worker"), now=clock.now())
+        except (DomainError, OperationalError):
+            log.exception("injects will be let out at the next look")
+        connections.close_all()
+        pause.wait(PLAY_EVERY_S)
 
 
 def manage(args: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ from muster.control.models.alert import Alert, ReceivedAlert
 from muster.control.models.day import DayCall, DaySheet
 from muster.control.models.dispatch import Dispatch
 from muster.control.models.equipment import Piece
+from muster.control.models.exercise import Exercise, Inject
 from muster.control.models.incident import Incident, Task
 from muster.control.models.lesson import Lesson
 from muster.control.models.line import Line
@@ -30,7 +31,9 @@ __all__ = [
     "DayCall",
     "DaySheet",
     "Dispatch",
+    "Exercise",
     "Incident",
+    "Inject",
     "Lesson",
     "Line",
     "Message",

@@ -9,6 +9,7 @@ a rule decided stands in the entry.
 from muster.control.projecting.alerts import received_key
 from muster.control.projecting.days import sheet_key
 from muster.control.projecting.equipment import piece_key
+from muster.control.projecting.exercises import exercise_key, inject_key
 from muster.control.projecting.fact import (
     DAY,
     PIECE,
@@ -42,7 +43,9 @@ from muster.control.projecting.rows import (
     DayCallRow,
     DaySheetRow,
     DispatchRow,
+    ExerciseRow,
     IncidentRow,
+    InjectRow,
     LessonRow,
     LineRow,
     Look,
@@ -78,8 +81,10 @@ __all__ = [
     "DayCallRow",
     "DaySheetRow",
     "DispatchRow",
+    "ExerciseRow",
     "Fact",
     "IncidentRow",
+    "InjectRow",
     "Knowledge",
     "LessonRow",
     "LineRow",
@@ -98,7 +103,9 @@ __all__ = [
     "TaskRow",
     "TeamRow",
     "channel_key",
+    "exercise_key",
     "in_order",
+    "inject_key",
     "message_key",
     "piece_key",
     "piece_of_subject",

@@ -315,6 +315,41 @@ class SituationRow(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExerciseRow(Row):
+    """The clock of an exercise."""
+
+    room_id: UUID
+    state: str = "ready"
+    begin_s: int = 0
+    run_s: int = 0
+    speed: int = 1
+    base_at: datetime | None = None
+    started_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InjectRow(Row):
+    """What the story of an exercise says at a time."""
+
+    room_id: UUID
+    number: int
+    after_min: int | None
+    clock_s: int | None
+    kind: str
+    text: str
+    team: int | None
+    expected: str
+    is_dropped: bool = False
+    due_s: int | None = None
+    line: UUID | None = None
+    out_at: datetime | None = None
+    is_done: bool | None = None
+    judged_at: datetime | None = None
+    judged_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PieceRow(Row):
     """A piece of own equipment."""
 
@@ -444,6 +479,8 @@ ROWS: Final[tuple[type[Row], ...]] = (
     ConflictRow,
     AfterActionRow,
     LessonRow,
+    ExerciseRow,
+    InjectRow,
 )
 # Rows of a day's sheet, which stands beside the rooms; conflicts are found in both.
 DAY_ROWS: Final[tuple[type[Row], ...]] = (DaySheetRow, DayCallRow, ConflictRow)

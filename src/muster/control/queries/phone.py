@@ -181,18 +181,25 @@ def _cards(turns: Sequence[Turn], pack: Pack) -> list[dict[str, Any]]:
 
 def _messages(turns: Sequence[Turn]) -> list[dict[str, Any]]:
     shifts = {turn.team.pk: turn.shift.pk for turn in turns if turn.team}
-    rows = Message.objects.filter(team__in=shifts).select_related("line")
+    rows = Message.objects.filter(team__in=shifts).select_related("line", "team__room")
     return [
         {
             "message": str(row.pk),
             "shift": shifts[row.team_id],
-            "text": ADDRESSED.sub("", row.line.text),
+            "text": _marked(row),
             "by": row.line.actor,
             "sent_at": row.sent_at.isoformat(),
             "acknowledged_by": row.acknowledged_by,
         }
         for row in rows.order_by("-sent_at", "pk")[:MOST_MESSAGES]
     ]
+
+
+def _marked(row: Message) -> str:
+    """The words of a message; of an exercise they begin with that, wherever they are read."""
+    text = ADDRESSED.sub("", row.line.text)
+    room = row.team.room
+    return f"{room.get_mode_display().upper()}: {text}" if room.is_exercise else text
 
 
 def _rules(pack: Pack) -> dict[str, Any]:

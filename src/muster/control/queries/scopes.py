@@ -11,7 +11,9 @@ from muster.control.models import (
     DayCall,
     DaySheet,
     Dispatch,
+    Exercise,
     Incident,
+    Inject,
     Lesson,
     Line,
     Message,
@@ -39,7 +41,8 @@ def _in_room(reach: Reach) -> Q:
 
 
 for _model in (
-    *(AfterAction, Alert, Channel, Dispatch, Incident, Lesson, Line, Message, Passing),
+    *(AfterAction, Alert, Channel, Dispatch, Exercise, Incident, Inject),
+    *(Lesson, Line, Message, Passing),
     *(Picture, Presence, ReceivedAlert, Situation, Task, Team),
 ):
     scoped(_model)(_in_room)

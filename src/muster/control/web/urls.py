@@ -1,12 +1,13 @@
 from django.urls import path
 
-from muster.control.web import piece_grid  # noqa: F401  # importing registers it
+from muster.control.web import inject_grid, piece_grid  # noqa: F401  # importing registers them
 from muster.control.web.views import (
     after_actions,
     alerts,
     conflicts,
     days,
     equipment,
+    exercises,
     incidents,
     lessons,
     lines,
@@ -25,6 +26,9 @@ urlpatterns = [
     path("day/call", days.call, name="call"),
     path("day/events/<int:event_id>/", days.event, name="day_event"),
     path("day/calls/<uuid:call_id>/settle", days.settle, name="settle"),
+    path("<uuid:room_id>/exercise/", exercises.exercise, name="exercise"),
+    path("<uuid:room_id>/exercise/lead", exercises.lead, name="lead"),
+    path("injects/<uuid:inject_id>/judge", exercises.judge, name="judge"),
     path("equipment/", equipment.register, name="register"),
     path("pieces/<uuid:piece_id>/", equipment.piece, name="piece"),
     path("<uuid:room_id>/equipment/", equipment.equipment, name="equipment"),

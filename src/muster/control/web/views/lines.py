@@ -102,12 +102,16 @@ def log(request: HttpRequest, room_id: UUID) -> HttpResponse:
     """The whole log, as a list that sorts and leaves as Excel."""
     room = visible_room(request, room_id)
     feed = feed_of(room)
+    mode = str(room.get_mode_display())
+    # Each row says it, so that a row copied out of the sheet does.
+    marked = (Column("mode", gettext_lazy("Mode"), value=lambda _line: mode),)
+    name = f"{room.name} · {mode}" if room.is_exercise else room.name
     table = Table(
         request,
         scope(request.user, Line).filter(room=room).select_related("team", "incident"),
-        COLUMNS,
+        (*COLUMNS, *(marked if room.is_exercise else ())),
         order="-place",
-        title=_("Log of %(room)s") % {"room": room.name},
+        title=_("Log of %(room)s") % {"room": name},
         name="control-log",
         empty=_("Nothing has been written down yet."),
     )
