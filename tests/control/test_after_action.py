@@ -19,7 +19,7 @@ from tests import make_duty, make_phones
 
 from muster.control import services
 from muster.control.errors import RoomStillOpen
-from muster.control.models import AfterAction, ControlRoom, Incident, Line, Task
+from muster.control.models import AfterAction, ControlRoom, Incident, Line, Piece, Task
 from muster.control.queries.after_actions import content_after, head_over_after_action
 from muster.control.queries.response import LEAST, Case, quartiles_of
 from muster.control.services import CallDraft, IncidentDraft
@@ -251,7 +251,23 @@ def test_totals_are_counted_from_the_rows() -> None:
     counts = [one["count"] for one in content_after(day.room, now=at(90))["totals"]]
 
     given = day.incident(1).tasks.count()
-    assert counts == [day.newest().place, 1, given, 1, 1, 0, 0, 0, 0, 0, 0]
+    assert counts == [day.newest().place, 1, given, 1, 1, 0, 0, 0, 0, 0, 0, 0]
+
+
+def test_a_piece_that_a_count_missed_is_counted_until_it_is_found() -> None:
+    day = make.day()
+    row = incident(day, call=1)
+    Piece.objects.create(
+        uuid=uuid4(), number="BD01", kind="radio", unit=day.world.root.unit, incident=row.pk
+    )
+    other = Piece.objects.create(
+        uuid=uuid4(), number="BD02", kind="radio", unit=day.world.root.unit, missing_at=at(2)
+    )
+    assert content_after(day.room, now=at(3))["totals"][-1]["count"] == 0
+
+    Piece.objects.filter(pk=other.pk).update(incident=row.pk)
+
+    assert content_after(day.room, now=at(3))["totals"][-1]["count"] == 1
 
 
 def test_an_open_room_is_not_concluded() -> None:
@@ -307,7 +323,7 @@ def test_the_queries_do_not_grow_with_the_incidents(
 ) -> None:
     day = make.day()
     five(day)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         content_after(day.room, now=at(900))
 
 

@@ -17,6 +17,7 @@ from muster.control.models import (
     Incident,
     Line,
     Message,
+    Piece,
     Task,
 )
 from muster.control.queries.done import posts_done, stages_done
@@ -62,6 +63,8 @@ def _totals(room: ControlRoom) -> list[dict[str, Any]]:
     messages = Message.objects.filter(room=room).aggregate(
         all=Count("pk"), read=Count("acknowledged_at")
     )
+    incidents = Incident.objects.filter(room=room).values("pk")
+    missing = Piece.objects.filter(incident__in=incidents, missing_at__isnull=False).count()
     said = (
         (_("Lines of the log"), room.lines),
         (_("Incidents"), room.incidents),
@@ -74,6 +77,7 @@ def _totals(room: ControlRoom) -> list[dict[str, Any]]:
         (_("Alerts released"), alerts),
         (_("Situation reports"), room.situations),
         (_("Passings on of the shift"), room.passings),
+        (_("Pieces of equipment still missing"), missing),
     )
     return [{"word": word, "count": count} for word, count in said]
 
