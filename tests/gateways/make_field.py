@@ -1,6 +1,6 @@
 """Devices with certificates at a gate, without sockets: what each is told stands in its outbox."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -31,6 +31,12 @@ class Cable:
 
     def want_write(self) -> None:
         """The test reads when it wants to."""
+
+    def soon(self, act: Callable[[], None]) -> None:
+        act()
+
+    def took(self, piece: bytes) -> bool:
+        return False
 
     def cut(self) -> None:
         self.is_cut = True

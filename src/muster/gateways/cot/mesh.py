@@ -8,6 +8,7 @@ import asyncio
 import socket
 import struct
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -109,6 +110,14 @@ class Mesh(asyncio.DatagramProtocol):
         if not self._is_due:
             self._is_due = True
             asyncio.get_running_loop().call_soon(self._write)
+
+    def soon(self, act: Callable[[], None]) -> None:
+        """Do it at the end of this turn."""
+        asyncio.get_running_loop().call_soon(act)
+
+    def took(self, piece: bytes) -> bool:
+        """Never at once: a datagram holds one event."""
+        return False
 
     def cut(self) -> None:
         """The outbox was full: what waited is lost, the mesh goes on."""

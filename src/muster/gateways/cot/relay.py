@@ -40,6 +40,12 @@ class Wire(Protocol):
     def want_write(self) -> None:
         """Something waits in the outbox."""
 
+    def soon(self, act: Callable[[], None]) -> None:
+        """Do it at the end of this turn."""
+
+    def took(self, piece: bytes) -> bool:
+        """Write it at once, if nothing waits and the socket takes it."""
+
     def cut(self) -> None:
         """Close at once."""
 
@@ -61,7 +67,8 @@ class Standing:
 class Client:
     """One connection. device: whose it is, if its certificate told; names: uid and call sign.
 
-    is_many: a whole net stands behind it, with as many names.
+    is_many: a whole net stands behind it, with as many names. dealt: how many letters of this
+    turn's sheet it has already.
     """
 
     number: int
@@ -75,6 +82,7 @@ class Client:
     outbox: Outbox = field(default_factory=Outbox)
     names: frozenset[str] = frozenset()
     is_many: bool = False
+    dealt: int = 0
 
     def learn(self, event: Event) -> None:
         """Under which names it can be reached from now on."""
@@ -111,6 +119,7 @@ class Relay:
         self.picture = Picture()
         self.standing = Standing()
         self.clients: dict[int, Client] = {}
+        self._sheet: list[tuple[Client, Letter]] = []
         self._last_number = 0
 
     def enter(self, wire: Wire, certificate: bytes | None) -> Client | None:
@@ -134,6 +143,7 @@ class Relay:
             alerts=Bucket(ALERTS_PER_S, ALERTS_AT_ONCE, now_s),
             bytes=Bucket(most.bytes_per_s, most.bytes_per_s, now_s),
         )
+        client.dealt = len(self._sheet)  # it is in the picture, of which it is told here
         self.clients[client.number] = client
         self.counts[Count.CONNECTED] += 1
         for letter in (*self.picture.current(now=self.clock()), *self.standing.places.values()):
@@ -276,16 +286,46 @@ class Relay:
             self.picture.remove(event)
 
     def _pass_on(self, sender: Client, event: Event, letter: Letter) -> None:
-        others = [one for one in self.clients.values() if one is not sender]
-        if kinds.is_directed(event):
-            wanted = kinds.addressees(event)
-            others = [one for one in others if one.names & wanted]
-            if not others and not wanted & self.standing.names:
-                self.counts[Count.NOBODY] += 1
+        if not kinds.is_directed(event):
+            self._sheet.append((sender, letter))
+            if len(self._sheet) == 1:
+                sender.wire.soon(self._deal)
+            return
+        wanted = kinds.addressees(event)
+        others = [c for c in self.clients.values() if c is not sender and c.names & wanted]
+        if not others and not wanted & self.standing.names:
+            self.counts[Count.NOBODY] += 1
         for one in others:
             self._put(letter, one)
 
+    def _deal(self) -> None:
+        """Give everyone what came for all in this turn: as one piece to whoever keeps up.
+
+        Who has something waiting, or is a sender, gets letter by letter what is not its own.
+        """
+        sheet, self._sheet = self._sheet, []
+        piece, senders = b"".join(letter.content for _, letter in sheet), {one for one, _ in sheet}
+        for client in list(self.clients.values()):
+            first, client.dealt = client.dealt, 0
+            keeps_up = not (first or client.outbox or client in senders)
+            if keeps_up and client.wire.took(piece):
+                self.counts[Count.RELAYED] += len(sheet)
+                continue
+            for sender, letter in sheet[first:]:
+                if sender is not client:
+                    self._give(letter, client)
+
     def _put(self, letter: Letter, client: Client) -> None:
+        """Behind what came before it for everyone in this turn."""
+        first, client.dealt = client.dealt, len(self._sheet)
+        for sender, earlier in self._sheet[first:]:
+            if sender is not client:
+                self._give(earlier, client)
+        self._give(letter, client)
+
+    def _give(self, letter: Letter, client: Client) -> None:
+        if client.number not in self.clients:
+            return
         done = client.outbox.put(letter)
         if done is Put.FULL:
             self._count(Count.TOO_SLOW, client)

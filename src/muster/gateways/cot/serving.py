@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, Protocol, cast
 
@@ -28,7 +29,7 @@ class Server:
     def __init__(self, entrance: Entrance) -> None:
         self.entrance = entrance
         self._wires: set[_Wire] = set()
-        self._due: list[_Wire] = []
+        self._due: list[Callable[[], None]] = []
         self._listening: asyncio.Server | None = None
         self._empty = asyncio.Event()
         self._empty.set()
@@ -57,16 +58,16 @@ class Server:
         for wire in list(self._wires):
             wire.cut()
 
-    def due(self, wire: "_Wire") -> None:
-        """Write at the end of this turn: whatever one piece brings goes out in one write."""
+    def soon(self, act: Callable[[], None]) -> None:
+        """Do it at the end of this turn: whatever one piece brings goes out in one write."""
         if not self._due:
-            asyncio.get_running_loop().call_soon(self._write)
-        self._due.append(wire)
+            asyncio.get_running_loop().call_soon(self._turn)
+        self._due.append(act)
 
-    def _write(self) -> None:
-        wires, self._due = self._due, []
-        for wire in wires:
-            wire.write()
+    def _turn(self) -> None:
+        acts, self._due = self._due, []
+        for act in acts:
+            act()
 
     def add(self, wire: "_Wire") -> None:
         """A connection was made."""
@@ -131,7 +132,20 @@ class _Wire(asyncio.Protocol):
     def want_write(self) -> None:
         if not (self._is_due or self._is_paused):
             self._is_due = True
-            self._server.due(self)
+            self._server.soon(self.write)
+
+    def soon(self, act: Callable[[], None]) -> None:
+        self._server.soon(act)
+
+    def took(self, piece: bytes) -> bool:
+        is_free = not (self._is_due or self._is_paused or self._is_leaving)
+        if not is_free or self._transport is None or self._transport.is_closing():
+            return False
+        # Beyond this the rest would wait where nothing newer can take its place.
+        if len(piece) > PIECE_BYTES or self._transport.get_write_buffer_size():
+            return False
+        self._transport.write(piece)
+        return True
 
     def write(self) -> None:
         """Give the socket what waits, until it has enough."""
