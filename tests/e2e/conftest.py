@@ -73,6 +73,7 @@ ORDER = (
     "duty",
     "control",
     "live",
+    "posts",
     "workbook",
 )
 
