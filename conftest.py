@@ -4,11 +4,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from tests.migrated import FILES, template
 
 pytest_plugins = ("tests.ledger.flushing",)
+# A busy machine is no fault of the code; what is slow is measured in benchmarks.
+hypothesis.settings.register_profile("no deadline", deadline=None)
+hypothesis.settings.load_profile("no deadline")
 
 
 @pytest.fixture(scope="session")

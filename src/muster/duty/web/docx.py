@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from django.utils.translation import gettext as now_said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -153,7 +153,7 @@ def _flat(number: str, sheet: Sheet) -> dict[str, str]:
 def _flat_watch(watch: Watch) -> dict[str, str]:
     people = [f"{mate.name} ({mate.phone})" if mate.phone else mate.name for mate in watch.people]
     if watch.missing:
-        people.append(now_said("open: %(count)s") % {"count": watch.missing})
+        people.append(gettext("open: %(count)s") % {"count": watch.missing})
     return {
         "day": watch.day,
         "hours": watch.hours,

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from django.utils.translation import gettext as now_said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -126,7 +126,7 @@ def _present(row: Meeting) -> str:
     present = sum(one.present or 0 for one in units) + sum(bool(one.attended) for one in staff)
     convened = sum(one.convened for one in units) + len(staff)
     said = {"present": present, "convened": convened}
-    return now_said("%(present)s of %(convened)s convened") % said
+    return gettext("%(present)s of %(convened)s convened") % said
 
 
 def _bodies(row: Meeting) -> dict[str, Any]:

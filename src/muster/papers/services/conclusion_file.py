@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.utils.translation import gettext as now_said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -133,7 +133,7 @@ def conclusion_document(account: Account, sheet: Sheet) -> bytes:
 
 def _where(one: PointState) -> str:
     point = one.point
-    at = now_said("paragraph %(n)s") % {"n": point.paragraph.number} if point.paragraph else ""
+    at = gettext("paragraph %(n)s") % {"n": point.paragraph.number} if point.paragraph else ""
     return ", ".join(part for part in (one.document, at, point.place) if part)
 
 
