@@ -2,9 +2,8 @@
 
 from typing import Any, Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from muster.exchange.filling.fields import Beside, Field, Rows, Template, register
 from muster.exchange.filling.outline import Column, Each, Grid, Heading, Said
