@@ -13,7 +13,6 @@ MIN_SECRET_LETTERS: Final = 16
 KNOWN_WEAK: Final = ("django-insecure", "changeme", "secret", "password")
 KEY_FILE: Final = "secret.key"
 KEPT_FILE: Final = "muster.env"
-CONNECTION_KEPT_S: Final = 300
 
 
 class BadEnvironment(RuntimeError):
@@ -129,7 +128,6 @@ def postgres_settings(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.get("host") or parts.hostname or ""),
         "PORT": str(parts.port or query.get("port", "")),
-        # The server's kept threads keep theirs too, and look first whether it still answers.
-        "CONN_MAX_AGE": CONNECTION_KEPT_S,
-        "CONN_HEALTH_CHECKS": True,
+        # Other threads than the server's kept ones end without a word to their connection.
+        "CONN_MAX_AGE": 0,
     }
