@@ -7,6 +7,7 @@ themes pass through axe-core.
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -227,11 +228,11 @@ def kind_of(address: str) -> str:
 @pytest.fixture(scope="module")
 def day_of_a_room(
     browser: Browser, installation: Installation, state_of: StateOf, first_roster: str
-) -> None:
+) -> list[str]:
     """A closed room with its report, and an open one with an incident: pages of a whole day."""
     assert first_roster
     with watched(new_context(browser, installation, state=state_of(GIVER))) as page:
-        conclude_a_room(page)
+        closed = conclude_a_room(page)
         open_the_room(page)
         room = page.url
         enter(page, "@2 /mts mất túi ở quầy gửi đồ")
@@ -239,18 +240,20 @@ def day_of_a_room(
         page.locator("#text").fill("Quân số đủ, một vụ mất tài sản đang xử lý.")
         page.locator("form[action$='/situations/report'] button").click()
         expect(page.locator("main .approval")).to_be_visible()
+    return [urlsplit(address).path for address in (closed, room)]
 
 
-def conclude_a_room(page: Page) -> None:
-    """An exercise from its opening to its lesson and its after-action report."""
+def conclude_a_room(page: Page) -> str:
+    """An exercise from its opening to its lesson and its after-action report; its address."""
     page.goto("/control/")
     page.locator("button[name=mode][value=exercise]").first.click()
     expect(page.locator("#line")).to_be_focused()
+    room = page.url
     enter(page, "@1 vt ")
     enter(page, "@3 /mts mất ô ở cổng sau")
     enter(page, "@1 /den #1")
     enter(page, "#1 /kt đã tìm thấy")
-    page.goto(f"{page.url}teams")
+    page.goto(f"{room}teams")
     page.on("dialog", lambda dialog: dialog.accept())
     page.locator("form[action$='/close'] button").click()
     page.locator("#lesson").fill("Quầy gửi đồ thiếu người lúc khai mạc")
@@ -258,6 +261,7 @@ def conclude_a_room(page: Page) -> None:
     page.locator("#text").fill("Phối hợp tốt; quầy gửi đồ cần thêm một người.")
     page.locator("form[action$='/after-action/report'] button").click()
     expect(page.locator("main .approval")).to_be_visible()
+    return room
 
 
 @pytest.fixture(scope="module")
@@ -266,12 +270,13 @@ def addresses(
     installation: Installation,
     signed_in_state: Any,
     first_roster: str,
-    day_of_a_room: None,
+    day_of_a_room: list[str],
 ) -> dict[str, str]:
     """One address of every kind that links lead to, and that answers with a page."""
     context = new_context(browser, installation, state=signed_in_state)
-    # the people's lanes of a roster lead where its posts' lanes do not
-    begin = [*BEGIN, first_roster, f"{first_roster}?by=person"]
+    # A closed room leads where an open one does not, and the people's lanes of a roster where its
+    # posts' lanes do not.
+    begin = [*BEGIN, *day_of_a_room, first_roster, f"{first_roster}?by=person"]
     found: dict[str, str] = {}
     queue, taken = list(begin), {kind_of(address) for address in begin}
     for place, address in enumerate(queue):
