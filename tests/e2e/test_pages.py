@@ -240,7 +240,8 @@ def day_of_a_room(
         page.locator("#text").fill("Quân số đủ, một vụ mất tài sản đang xử lý.")
         page.locator("form[action$='/situations/report'] button").click()
         expect(page.locator("main .approval")).to_be_visible()
-    return [urlsplit(address).path for address in (closed, room)]
+    told = (closed, room, f"{room}alerts/", f"{room}situations/")
+    return [urlsplit(address).path for address in told]
 
 
 def conclude_a_room(page: Page) -> str:
