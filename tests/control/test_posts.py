@@ -400,7 +400,9 @@ def close_or_call(post: Post, what: str, number: int, now: datetime) -> None:
 
 
 # Equipment is counted where it is, and not merged.
-MERGED = ACTS.filter(lambda act: act[0] not in ("issue", "back", "place", "hand_over", "count"))
+HERE_ONLY = ("issue", "back", "place", "hand_over", "count")
+# A line is typed text, and may be empty; any other act begins with its name.
+MERGED = ACTS.filter(lambda act: isinstance(act, str) or act[0] not in HERE_ONLY)
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(("first", "second")), MERGED),
