@@ -51,6 +51,7 @@ KINDS = (
     "/control/*/exercise/",
     "/control/*/log",
     "/control/*/passings/",
+    "/control/*/replay/",
     "/control/*/situations/",
     "/control/*/teams",
     "/control/*/wall",

@@ -18,6 +18,7 @@ from tests.control.test_pages import client_of, page
 from tests.gateways.make_cot import LONG_S
 from tests.gateways.make_store import emptied
 
+from muster.duty.models import Post
 from muster.gateways import errors, services
 from muster.gateways.gps.door import Door, Enrolled, Verdict, digest
 from muster.gateways.gps.fix import Fault, Fix, Refused
@@ -27,6 +28,7 @@ from muster.gateways.gps.serving import Intake, Server
 from muster.gateways.gps.store import Store
 from muster.gateways.listening.places import Place
 from muster.gateways.models import Device
+from muster.gateways.queries import positions
 from muster.gateways.services import DeviceDraft
 from muster.ledger.models import Entry, Head
 from muster.tree.table import Role
@@ -381,3 +383,43 @@ def test_pages_show_the_code_once_and_positions_only_to_those_allowed(kept: Stor
     assert dispatcher.post(revoke).status_code == 302
     device.refresh_from_db()
     assert device.revoked_by
+
+
+def told_of_the_day(day: make.Day, role: Role) -> Any:
+    answer = client_of(day, role).get(reverse("control:replay_data", args=[day.room.pk]))
+    return json.loads(answer.content)["tracks"]
+
+
+@pytest.mark.django_db
+def test_a_replay_has_positions_only_for_those_allowed_and_while_they_are_kept(
+    kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = make.day()
+    post = Post.objects.filter(plan__event=day.event, lat__isnull=False)[0]
+    lat, lon = post.lat, post.lon
+    assert lat is not None
+    assert lon is not None
+    for name in ("Tổ 1", "Tổ 2"):
+        draft = DeviceDraft(name=name)
+        services.enrol_device(make.TAM, event=day.event, draft=draft, now=NOW)
+    first, second = Device.objects.order_by("pk")
+    event = day.event.pk
+    for second_s in range(0, 60, 5):
+        at = NOW - timedelta(minutes=5) + timedelta(seconds=second_s)
+        kept.add([(first.pk, event, at, fix(lat=lat, lon=lon, at=at))])
+    kept.add([(second.pk, event, NOW, fix(lat=lat + 5, lon=lon, at=NOW))])
+    early = NOW - timedelta(hours=9)
+    kept.add([(first.pk, event, early, fix(lat=lat, lon=lon, at=early))])
+
+    assert told_of_the_day(day, Role.AUDITOR) == []
+    near, far = told_of_the_day(day, Role.DISPATCHER)
+    assert (near["name"], far["name"]) == ("Tổ 1", "Tổ 2")
+    assert 4 <= len(near["points"]) <= 5, "one in 15 seconds, none of before the room"
+    assert None not in [place for _at, place in near["points"]]
+    assert [place for _at, place in far["points"]] == [None]
+
+    monkeypatch.setattr(positions, "MOST_POINTS", 2)
+    assert sum(len(one["points"]) for one in told_of_the_day(day, Role.DISPATCHER)) <= 4
+
+    kept.remove(event)
+    assert told_of_the_day(day, Role.DISPATCHER) == []

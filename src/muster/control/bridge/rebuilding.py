@@ -110,6 +110,14 @@ def _fact(about: UUID, entry: tuple[Any, ...], logs: Mapping[int, str]) -> Fact:
     )
 
 
+def facts_in_order(about: UUID, entries: QuerySet[Entry], standing: Standing) -> Iterator[Fact]:
+    """Entries about a room or a day as facts that hold here, in the order in which they do."""
+    facts = facts_of(about, entries)
+    if standing.is_alone:
+        return facts
+    return in_order(standing.logs_of(facts), standing.knowledge)
+
+
 Rows = Mapping[type[Row], Mapping[UUID, Row]]
 
 
@@ -117,14 +125,14 @@ def rows_recorded(
     about: UUID, entries: QuerySet[Entry], standing: Standing
 ) -> tuple[Rows, Sequence[Fact]]:
     """What the record alone makes of a room or a day, and the entries that fitted nowhere."""
-    facts = facts_of(about, entries)
+    facts = facts_in_order(about, entries, standing)
     if standing.is_alone:
         memory = Memory()
         for fact in facts:
             memory.take(fact)
         return memory.rows, ()
     merging = Merging(standing.knowledge)
-    for fact in in_order(standing.logs_of(facts), standing.knowledge):
+    for fact in facts:
         merging.take(fact)
     return merging.memory.rows, merging.inert
 

@@ -1,4 +1,5 @@
-from collections.abc import Callable, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import UnionType
 from typing import Any, Final, get_args, get_origin, get_type_hints
@@ -92,7 +93,7 @@ def project(fact: Fact, look: Look) -> Sequence[Row]:
 class Memory:
     """Rows of one room kept in memory: folds entry after entry."""
 
-    rows: dict[type[Row], dict[UUID, Row]] = field(default_factory=dict)
+    rows: dict[type[Row], MutableMapping[UUID, Row]] = field(default_factory=dict)
 
     def __call__(self, row: type[R], key: UUID) -> R:
         """A row that was made before."""
@@ -114,6 +115,10 @@ class Memory:
     def put(self, row: Row) -> None:
         """Keep a row as it is from now on."""
         self.rows.setdefault(type(row), {})[row.uuid] = row
+
+    def above(self) -> "Memory":
+        """A memory that goes on from here and leaves this one as it is."""
+        return Memory({kind: ChainMap({}, rows) for kind, rows in self.rows.items()})
 
 
 # What a well-signed entry with a body that makes no sense may raise when it is folded.
@@ -156,28 +161,38 @@ class Merging:
     memory: Memory = field(default_factory=Memory)
     inert: list[Fact] = field(default_factory=list)
     _contests: Contests = field(init=False)
-    _corrected: dict[UUID, UUID] = field(default_factory=dict)
+    _corrected: MutableMapping[UUID, UUID] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._contests = Contests(self.knowledge)
 
-    def take(self, fact: Fact) -> None:
-        """Fold one entry in, whole or not at all."""
+    def above(self) -> "Merging":
+        """One that goes on from here and leaves this as it is.
+
+        It forgot what was claimed before: its conflicts are not those of the record.
+        """
+        made = Merging(self.knowledge, self.memory.above())
+        made._corrected = ChainMap({}, self._corrected)
+        return made
+
+    def take(self, fact: Fact) -> Sequence[Row]:
+        """Fold one entry in, whole or not at all, and give the rows that it made or changed."""
         try:
             claims = list(claims_of(fact, self.memory))
             fitted = self._behind_the_other(fact)
             rows = project(fitted, self.memory)
         except UNFIT:
             self.inert.append(fact)
-            return
+            return ()
         if not all(map(is_sound, rows)):
             self.inert.append(fact)
-            return
+            return ()
         for row in rows:
             self.memory.put(row)
             if isinstance(row, LineRow) and row.corrects_id is not None:
                 self._corrected[row.corrects_id] = row.uuid
         self._heed(fact, claims)
+        return rows
 
     def _heed(self, fact: Fact, claims: list[Claim]) -> None:
         for key, row in self._contests.heed(fact, claims, self.memory):

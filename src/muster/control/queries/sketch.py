@@ -102,21 +102,26 @@ def _view(places: Sequence[Place]) -> View:
     return View(lat=lat, lon=lon, px_per_m=px_per_m, scale_m=fitting[-1] if fitting else 1)
 
 
-def sketch_of(
-    room: ControlRoom, teams: Sequence[TeamLine], *, placed: Sequence[Placed] = ()
-) -> Sketch | None:
-    """The teams whose posts have a place, and devices near them; nothing without posts. One query.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What stands still in the drawing of a room. places: where each post lies in it."""
 
-    The view is that of the posts: a device outside it is counted and not drawn.
-    """
-    posts = Post.objects.filter(pk__in=[line.team.post for line in teams if line.team.post])
-    known = {
-        pk: (lat, lon)
-        for pk, lat, lon in posts.values_list("pk", "lat", "lon")
-        if lat is not None and lon is not None
-    }
-    stood = [(line, known[line.team.post]) for line in teams if line.team.post in known]
-    if not stood:
+    view: View
+    places: Mapping[int, Place]
+    venue: Place | None
+    name: str
+
+    @property
+    def scale_px(self) -> float:
+        """How long the scale is."""
+        return round(self.view.scale_m * self.view.px_per_m, 1)
+
+
+def stage_of(room: ControlRoom, posts: Sequence[int]) -> Stage | None:
+    """The drawing that holds these posts and the venue; nothing without places. One query."""
+    rows = Post.objects.filter(pk__in=posts).values_list("pk", "lat", "lon")
+    known = {pk: (lat, lon) for pk, lat, lon in rows if lat is not None and lon is not None}
+    if not known:
         return None
     venue = room.event.venue
     hall = (
@@ -124,19 +129,42 @@ def sketch_of(
         if venue and venue.lat is not None and venue.lon is not None
         else None
     )
-    view = _view([at for _line, at in stood] + ([hall] if hall else []))
-    at = {line.team.pk: view(*place) for line, place in stood}
-    pins = _pins(placed, view)
+    view = _view([*known.values(), *([hall] if hall else [])])
+    return Stage(
+        view=view,
+        places={pk: view(*place) for pk, place in known.items()},
+        venue=view(*hall) if hall else None,
+        name=venue.name if venue else "",
+    )
+
+
+def sketch_of(
+    room: ControlRoom, teams: Sequence[TeamLine], *, placed: Sequence[Placed] = ()
+) -> Sketch | None:
+    """The teams whose posts have a place, and devices near them; nothing without posts. One query.
+
+    The view is that of the posts: a device outside it is counted and not drawn.
+    """
+    stage = stage_of(room, [line.team.post for line in teams if line.team.post])
+    if stage is None:
+        return None
+    at = {
+        line.team.pk: stage.places[line.team.post]
+        for line in teams
+        if line.team.post is not None and line.team.post in stage.places
+    }
+    pins = _pins(placed, stage.view)
     return Sketch(
         spots=[
             Spot(line=line, x=at[line.team.pk][0], y=at[line.team.pk][1], to=_goal(line, at))
-            for line, _place in stood
+            for line in teams
+            if line.team.pk in at
         ],
-        venue=view(*hall) if hall else None,
-        name=venue.name if venue else "",
-        scale_m=view.scale_m,
-        scale_px=round(view.scale_m * view.px_per_m, 1),
-        without_place=len(teams) - len(stood),
+        venue=stage.venue,
+        name=stage.name,
+        scale_m=stage.view.scale_m,
+        scale_px=stage.scale_px,
+        without_place=len(teams) - len(at),
         pins=pins,
         outside=len(placed) - len(pins),
     )

@@ -8,7 +8,7 @@ and not among Django's, so that no query of the record can ever join them.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -42,6 +42,12 @@ NEWEST: Final = """SELECT t.device, t.at, t.lat, t.lon, t.accuracy_m, t.speed_m_
     t.battery, t.is_coarse FROM track t JOIN
     (SELECT device, MAX(at) AS at FROM track WHERE event = %s GROUP BY device) n
     ON n.device = t.device AND n.at = t.at WHERE t.event = %s ORDER BY t.device LIMIT %s"""
+DEVICES: Final = """SELECT COUNT(DISTINCT device) FROM track
+    WHERE event = %s AND at >= %s AND at <= %s"""
+THINNED: Final = """SELECT t.device, t.at, t.lat, t.lon FROM track t JOIN
+    (SELECT device, MIN(at) AS at FROM track WHERE event = %s AND at >= %s AND at <= %s
+    GROUP BY device, CAST(at / %s AS BIGINT)) n
+    ON n.device = t.device AND n.at = t.at ORDER BY t.at, t.device"""
 NOBODY: Final = 0
 """The device of a tally that is about no device of ours."""
 ALIVE: Final = "alive"
@@ -101,6 +107,25 @@ class Store:
         with self._cursor() as cursor:
             cursor.execute(NEWEST, [event, event, most])
             return [_kept(row) for row in cursor.fetchall()]
+
+    def between(
+        self, event: int, since: datetime, until: datetime, *, apart: timedelta, most: int
+    ) -> list[tuple[int, datetime, float, float]]:
+        """Device, time and place of what is kept of an event in a stretch of time, in order.
+
+        One position of each device in every *apart*; the more devices there are the fewer, so that
+        they are about *most* altogether.
+        """
+        stretch = [event, since.timestamp(), until.timestamp()]
+        with self._cursor() as cursor:
+            cursor.execute(DEVICES, stretch)
+            (devices,) = cursor.fetchone()
+            fewest_s = devices * (until - since).total_seconds() / most
+            cursor.execute(THINNED, [*stretch, max(apart.total_seconds(), fewest_s)])
+            return [
+                (int(device), datetime.fromtimestamp(at, UTC), float(lat), float(lon))
+                for device, at, lat, lon in cursor.fetchall()
+            ]
 
     def count(self, event: int) -> int:
         """How many positions are kept of an event."""

@@ -8,7 +8,7 @@ from typing import Final
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from muster.control.models import ControlRoom
-from muster.control.queries.placed import Placed, placed_source
+from muster.control.queries.placed import Placed, Track, placed_source, track_source
 from muster.gateways.gps.store import Kept, Tally, store
 from muster.gateways.models import Device
 from muster.gateways.rules import Can
@@ -17,6 +17,9 @@ from muster.tree.permissions import is_allowed
 
 STALE: Final = timedelta(minutes=10)
 MOST: Final = 500
+# Points of a replay: nearer ones would not be seen apart.
+APART: Final = timedelta(seconds=15)
+MOST_POINTS: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +81,18 @@ def placed(room: ControlRoom, account: AbstractBaseUser, now: datetime) -> list[
         )
         for row in rows
     ]
+
+
+@track_source
+def tracks(
+    room: ControlRoom, account: AbstractBaseUser, since: datetime, until: datetime
+) -> list[Track]:
+    """Where the devices of a room's event were, as far as that is still kept."""
+    if not is_allowed(account, Can.SEE_POSITIONS, room):
+        return []
+    found: dict[int, list[tuple[datetime, float, float]]] = {}
+    kept = store().between(room.event_id, since, until, apart=APART, most=MOST_POINTS)
+    for device, at, lat, lon in kept:
+        found.setdefault(device, []).append((at, lat, lon))
+    names = dict(Device.objects.filter(pk__in=found).values_list("pk", "name"))
+    return [Track(name=names.get(pk, ""), points=points) for pk, points in sorted(found.items())]
