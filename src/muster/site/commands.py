@@ -22,7 +22,7 @@ from muster.gateways.commands import asked
 from muster.jobs import services as jobs
 from muster.jobs.models import Job
 from muster.jobs.router import QUEUE_APP, QUEUE_DATABASE
-from muster.ledger.actor import command
+from muster.ledger.actor import Actor, command
 from muster.ledger.services import anchor
 from muster.season.models import Season
 from muster.site import accounts_first, lan
@@ -188,7 +188,7 @@ def _play_forever() -> None:
     pause = threading.Event()
     while True:
         try:
-            play_due(actor=command("worker"), now=clock.now())
+            play_due(actor=Actor(name="muster", via="worker"), now=clock.now())
         except (DomainError, OperationalError):
             log.exception("injects will be let out at the next look")
         connections.close_all()

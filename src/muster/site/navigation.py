@@ -70,7 +70,12 @@ PAGES: Final = (
             "/duty/runs",
         ),
     ),
-    Page(label=_("Control room"), name="control:rooms", can=ControlCan.READ, under=("/control/",)),
+    Page(
+        label=_("Control room"),
+        name="control:rooms",
+        can=ControlCan.READ,
+        under=("/control/", "/gateways/"),
+    ),
     Page(label=_("Venues"), name="venues:venues", under=("/venues/",)),
     Page(label=_("Units"), name="tree:units", can=TreeCan.READ_UNITS, under=("/tree/",)),
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from muster.duty.models import Officer, Vehicle
 from muster.gateways.models import FeedKey
@@ -20,7 +20,10 @@ class DeviceForm(forms.Form):
         Officer.objects.none(), label=_("Officer on duty"), required=False
     )
     vehicle = forms.ModelChoiceField(
-        Vehicle.objects.none(), label=_("Vehicle on duty"), required=False
+        Vehicle.objects.none(),
+        label=_("Vehicle on duty"),
+        required=False,
+        help_text=_("With neither, it is a device of the event itself."),
     )
     name = forms.CharField(
         label=pgettext_lazy("device", "Name on the map"),
@@ -41,6 +44,7 @@ class DeviceForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
+            field.empty_label = pgettext("device", "none")
 
     def clean(self) -> dict[str, Any]:
         """An officer's or a vehicle's, not both."""

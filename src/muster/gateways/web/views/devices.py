@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from muster.control.models import ControlRoom
 from muster.gateways import services
 from muster.gateways.cot.authority import authority
 from muster.gateways.cot.package import Setup, package
@@ -39,6 +40,7 @@ def devices(request: HttpRequest, event_id: int) -> HttpResponse:
     lines = device_lines(event, now=now())
     context = {
         "event": event,
+        "open_room": scope(request.user, ControlRoom).filter(event=event, closed_at=None).first(),
         "lines": [(line, [_told(one) for one in line.tallies]) for line in lines],
         "heard": sum(line.mark == "done" for line in lines),
         "refused": [
