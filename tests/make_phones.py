@@ -17,6 +17,7 @@ from muster.control.services import Answer, Entered, Sending
 from muster.control.services.phones.entered import Act
 from muster.duty import services as duty_services
 from muster.duty.models import Officer, Roster, Shift
+from muster.season.models import Event
 from muster.tree.models import Account
 from muster.tree.table import Role
 
@@ -60,16 +61,26 @@ class Field:
 def field(*, phones: int = 1, is_open: bool = True) -> Field:
     """So many officers on the post that takes the most, in a published roster."""
     day = make.day()
+    made, roster = on_post(day.world, day.event, phones=phones)
+    if not is_open:
+        services.close_room(day.room.pk, actor=make.TAM, now=make.NOW)
+    return Field(day=day, roster=roster, phones=made)
+
+
+def on_post(
+    world: make_duty.World, event: Event, *, phones: int = 1
+) -> tuple[Sequence[Phone], Roster]:
+    """The same for an event that has its plan of posts, with or without a room."""
     shift = max(
-        Shift.objects.filter(post__plan__event=day.event, of_vehicles=False),
+        Shift.objects.filter(post__plan__event=event, of_vehicles=False),
         key=lambda one: (one.head_count, -one.post.number),
     )
     shift.head_count = max(shift.head_count, phones)
     shift.save()
     officers = make_duty.officers(
-        day.world, names=make_duty.NAMES[:phones], skills=tuple(shift.skills) or ("guard",)
+        world, names=make_duty.NAMES[:phones], skills=tuple(shift.skills) or ("guard",)
     )
-    roster = make_duty.draft(day.world)
+    roster = make_duty.draft(world)
     for officer in officers:
         roster.refresh_from_db()
         duty_services.assign(
@@ -82,19 +93,14 @@ def field(*, phones: int = 1, is_open: bool = True) -> Field:
         )
     roster.refresh_from_db()
     roster = make_duty.published(roster)
-    if not is_open:
-        services.close_room(day.room.pk, actor=make.TAM, now=make.NOW)
     accounts = [
-        make_duty.account(Role.OFFICER, on=day.world.east, person=one.person) for one in officers
+        make_duty.account(Role.OFFICER, on=world.east, person=one.person) for one in officers
     ]
-    return Field(
-        day=day,
-        roster=roster,
-        phones=[
-            Phone(account=account, officer=officer, shift=shift)
-            for account, officer in zip(accounts, officers, strict=True)
-        ],
-    )
+    made = [
+        Phone(account=account, officer=officer, shift=shift)
+        for account, officer in zip(accounts, officers, strict=True)
+    ]
+    return made, roster
 
 
 def picture(width: int = 64, height: int = 48, *, kind: str = "JPEG", exif: bytes = b"") -> BytesIO:

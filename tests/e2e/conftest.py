@@ -72,8 +72,10 @@ ORDER = (
     "remarks",
     "duty",
     "control",
+    "equipment",
     "live",
     "posts",
+    "day",
     "workbook",
 )
 

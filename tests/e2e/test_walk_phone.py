@@ -8,15 +8,18 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Error as PlaywrightError
 from tests.e2e.conftest import (
     PHONE,
     ROOT,
     Installation,
+    enter,
     environment,
     free_port,
     new_context,
@@ -25,6 +28,7 @@ from tests.e2e.conftest import (
     serious_faults,
 )
 from tests.make_phones import picture
+from tests.migrated import copy_to
 
 pytestmark = pytest.mark.e2e
 NOW = "2030-08-22T09:42:17+07:00"
@@ -56,33 +60,57 @@ CONTENT = """async () => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, list[str]]]:
-    """A served day in the field: the usernames of two officers and the commander."""
-    data, port = tmp_path_factory.mktemp("field"), free_port()
+def made_field(data: Path, *more: str) -> tuple[dict[str, str], list[str]]:
+    """Make the day in *data*: the environment that serves it, and the usernames."""
     said = {
         **environment(data),
         "MUSTER_NOW": NOW,
         "MUSTER_SECRET_KEY": secrets.token_urlsafe(64),
         "PYTHONPATH": str(ROOT / "src"),
     }
+    copy_to(data)
     script = Path(__file__).parent / "phone_field.py"
     made = subprocess.run(
-        [sys.executable, str(script), PASSWORD],
+        [sys.executable, str(script), PASSWORD, *more],
         env=said,
         capture_output=True,
         text=True,
         check=True,
     )
+    return said, made.stdout.split()
+
+
+@contextmanager
+def field_served(said: dict[str, str], username: str) -> Iterator[Installation]:
+    """The installation of that environment, without a worker."""
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "muster.cli", "serve", "--port", str(port)], env=said
     )
-    names = made.stdout.split()
     try:
-        yield Installation(f"http://localhost:{port}", names[0], PASSWORD, data), names
+        data = Path(said["MUSTER_DATA"])
+        yield Installation(f"http://localhost:{port}", username, PASSWORD, data)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, list[str]]]:
+    """A served day in the field: the usernames of two officers and the commander."""
+    said, names = made_field(tmp_path_factory.mktemp("field"))
+    with field_served(said, names[0]) as found:
+        yield found, names
+
+
+def first_page(page: Page, address: str) -> None:
+    """Go there as soon as the server that was just started answers."""
+    for _attempt in range(120):
+        try:
+            page.goto(address)
+            break
+        except PlaywrightError:
+            page.wait_for_timeout(500)
 
 
 def open_phone(
@@ -91,15 +119,8 @@ def open_phone(
     """The phone's page of an officer who has just signed in, with the shell kept."""
     context = new_context(browser, installation, size=PHONE, theme=theme)
     page = context.new_page()
-    for _attempt in range(60):
-        try:
-            page.goto("/phone/")
-            break
-        except Exception:  # noqa: BLE001  the server is still on its way
-            page.wait_for_timeout(500)
-    page.locator("input[name=login]").fill(username)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
+    first_page(page, "/phone/")
+    enter(page, username, PASSWORD)
     expect(page.locator("html[data-phone=ready]")).to_have_count(1)
     page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
     return context, page
@@ -170,9 +191,7 @@ def seen_by_the_desk(
     context = new_context(browser, installation)
     page = context.new_page()
     page.goto("/control/")
-    page.locator("input[name=login]").fill(commander)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
+    enter(page, commander, PASSWORD)
     page.locator("main td a[href^='/control/']").first.click()
     lines = page.locator("[data-part=log] li", has_text="Cánh trái cửa A")
     expect(lines).to_have_count(1)

@@ -33,6 +33,7 @@ from tests.e2e.conftest import (
 
 pytestmark = [pytest.mark.e2e, pytest.mark.sqlite_only]
 RECORDED = ".cmd-notes .is-recorded"
+OTHER = "Cổng sau"
 
 
 @contextmanager
@@ -93,11 +94,11 @@ def within(look: Callable[[], None], *, seconds: float = FIRST_ROSTER_WITHIN_S) 
                 raise
 
 
-def begin(folder: Path, fingerprint: str) -> tuple[str, str]:
+def begin(fingerprint: str, env: dict[str, str]) -> tuple[str, str]:
     """Begin as a post of its own; the key line and the fingerprint that the command prints."""
     done = subprocess.run(
         [sys.executable, "-m", "muster.cli", "post", "begin", "--of", fingerprint],
-        env=environment(folder),
+        env=env,
         capture_output=True,
         text=True,
         check=True,
@@ -107,6 +108,32 @@ def begin(folder: Path, fingerprint: str) -> tuple[str, str]:
     assert key is not None
     assert said is not None
     return key[0], said[0]
+
+
+def copy_begun(page: Page, data: Path, environment_of: Callable[[Path], dict[str, str]]) -> Path:
+    """Write a copy by the page, begin with it and enter its key: its folder."""
+    page.goto("/control/posts/")
+    fingerprint = page.locator("b.mono").inner_text()
+    page.locator("input[name=name]").fill(OTHER)
+    page.locator("form[action$='/copy'] button").click()
+    (folder,) = (data / "posts").iterdir()
+    key, said = begin(fingerprint, environment_of(folder))
+    page.locator("input[name=key]").fill(key)
+    page.locator("input[name=fingerprint]").fill(said)
+    page.locator("form[action$='/enrol'] button").click()
+    expect(page.locator("form[action$='/bundle'] button")).to_be_visible()
+    return folder
+
+
+def decide(page: Page, why: str) -> None:
+    """Decide the first conflict of the page for its first side."""
+    page.locator("main h2 a").first.click()
+    expect(page.locator("main")).to_contain_text(OTHER)
+    looks_right(page)
+    page.locator("input[type=radio]").first.check()
+    page.locator("input[name=note]").fill(why)
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("main")).to_contain_text(why)
 
 
 def bundle_of(page: Page, folder: Path) -> Path:
@@ -144,17 +171,7 @@ def test_two_posts_go_on_apart_and_merge(browser: Browser, tmp_path: Path) -> No
         with watched(new_context(browser, first, state=state)) as here:
             to_the_room(here)
             say(here, "@3 /vt")
-            here.goto("/control/posts/")
-            fingerprint = here.locator("b.mono").inner_text()
-            here.locator("input[name=name]").fill("Cổng sau")
-            here.locator("form[action$='/copy'] button").click()
-            (folder,) = (first.data / "posts").iterdir()
-
-            key, said = begin(folder, fingerprint)
-            here.locator("input[name=key]").fill(key)
-            here.locator("input[name=fingerprint]").fill(said)
-            here.locator("form[action$='/enrol'] button").click()
-            expect(here.locator("form[action$='/bundle'] button")).to_be_visible()
+            folder = copy_begun(here, first.data, environment)
 
             with (
                 served_again(folder, first) as second,
@@ -172,13 +189,7 @@ def test_two_posts_go_on_apart_and_merge(browser: Browser, tmp_path: Path) -> No
                 take(here, bundle_of(there, tmp_path))
                 expect(here).to_have_url(re.compile(r"/control/conflicts/$"))
                 looks_right(here)
-                here.locator("main h2 a").first.click()
-                expect(here.locator("main")).to_contain_text("Cổng sau")
-                looks_right(here)
-                here.locator("input[type=radio]").first.check()
-                here.locator("input[name=note]").fill("cần người ở cổng chính")
-                here.locator("main form button[type=submit]").click()
-                expect(here.locator("main")).to_contain_text("cần người ở cổng chính")
+                decide(here, "cần người ở cổng chính")
 
                 take(there, bundle_of(here, tmp_path))
                 looks_right(there)
