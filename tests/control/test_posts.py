@@ -35,6 +35,7 @@ from muster.control.models import (
     Task,
     Team,
 )
+from muster.control.queries.after_actions import content_after
 from muster.control.queries.conflicts import shown_conflicts
 from muster.control.queries.passing import under_way
 from muster.control.services import AlertDraft, CallDraft, IncidentDraft, TeamDraft, Typed
@@ -93,6 +94,21 @@ def test_what_both_wrote_apart_stands_in_both_afterwards(pair: Pair) -> None:
         assert [place for _text, place in lines] == [1, 2, 3]
         assert lines[0][0] == "đủ quân số"
         assert not waiting()
+
+
+def test_the_report_counts_what_there_is_and_not_the_highest_number(pair: Pair) -> None:
+    with pair.first.open():
+        pair.first.day().say("@2 /yt choáng", after_min=1)
+    with pair.second.open():
+        pair.second.day().say("@3 /gt xe chắn lối", after_min=2)
+    pair.both_ways(at=LATER)
+
+    with pair.first.open():
+        report = content_after(pair.first.day().room, now=LATER)
+
+    counts = {one["word"]: one["count"] for one in report["totals"]}
+    assert counts["Vụ việc"] == 2
+    assert report["left_out"] == 0
 
 
 def test_an_ended_incident_that_was_ranked_anew_waits_for_a_person(pair: Pair) -> None:

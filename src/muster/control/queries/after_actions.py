@@ -14,10 +14,13 @@ from muster.control.models import (
     AfterAction,
     Alert,
     ControlRoom,
+    Dispatch,
     Incident,
     Line,
     Message,
+    Passing,
     Piece,
+    Situation,
     Task,
 )
 from muster.control.queries.done import posts_done, stages_done
@@ -49,7 +52,7 @@ def content_after(room: ControlRoom, *, now: datetime) -> Mapping[str, Any]:
             {"number": one.lesson.number, "text": one.lesson.text, "became": one.became}
             for one in lessons_of(room)
         ],
-        "left_out": max(0, room.incidents - MOST_INCIDENTS),
+        "left_out": max(0, Incident.objects.filter(room=room).count() - MOST_INCIDENTS),
     }
 
 
@@ -63,20 +66,25 @@ def _totals(room: ControlRoom) -> list[dict[str, Any]]:
     messages = Message.objects.filter(room=room).aggregate(
         all=Count("pk"), read=Count("acknowledged_at")
     )
+    # A second post's numbers begin at 1001: the highest one says nothing of how many there are.
+    numbered = {
+        model: model._default_manager.filter(room=room).count()  # noqa: SLF001  # Django's documented name
+        for model in (Incident, Dispatch, Situation, Passing)
+    }
     incidents = Incident.objects.filter(room=room).values("pk")
     missing = Piece.objects.filter(incident__in=incidents, missing_at__isnull=False).count()
     said = (
         (_("Lines of the log"), room.lines),
-        (_("Incidents"), room.incidents),
+        (_("Incidents"), numbered[Incident]),
         (_("Tasks given"), tasks["all"]),
         (_("Tasks done"), tasks["done"]),
         (_("of them after their hour"), tasks["late"]),
-        (_("Teams sent out of an advice"), room.dispatches),
+        (_("Teams sent out of an advice"), numbered[Dispatch]),
         (_("Messages to posts"), messages["all"]),
         (_("of them acknowledged"), messages["read"]),
         (_("Alerts released"), alerts),
-        (_("Situation reports"), room.situations),
-        (_("Passings on of the shift"), room.passings),
+        (_("Situation reports"), numbered[Situation]),
+        (_("Passings on of the shift"), numbered[Passing]),
         (_("Pieces of equipment still missing"), missing),
     )
     return [{"word": word, "count": count} for word, count in said]
