@@ -1,11 +1,13 @@
 """Pages of command posts and conflicts, as the people at two posts meet them."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.text import slugify
 from pytest_django import DjangoAssertNumQueries
 from tests import make_control as make
 from tests import make_duty
@@ -14,6 +16,7 @@ from tests.control.two_posts import Pair, Post
 from muster.control import services
 from muster.control.models import Bundle, CommandPost, Conflict, Incident
 from muster.control.services import IncidentDraft
+from muster.tree.names import search_key
 from muster.tree.table import Role
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]
@@ -42,7 +45,11 @@ def page(client: Client, name: str, *args: object) -> str:
 def written_by(client: Client, ordinal: int) -> bytes:
     answer = client.post(reverse("control:write_bundle", args=[ordinal]))
     assert answer.status_code == 200
-    assert "attachment" in answer["Content-Disposition"]
+    named = re.search(
+        r'filename="muster-\d-([^"]+)-\d{8}-\d{6}\.zip"', answer["Content-Disposition"]
+    )
+    assert named, answer["Content-Disposition"]
+    assert named[1] == slugify(search_key(CommandPost.objects.get(ordinal=ordinal).name))
     return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
 

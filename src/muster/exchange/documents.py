@@ -24,6 +24,7 @@ from muster.exchange.filling.reach import Reached
 from muster.exchange.filling.trial import held_against, trial_values
 from muster.exchange.limited import Bounds, OutOfBounds, Refused, apart
 from muster.exchange.pdf import PDF_TYPE, Maker, maker, pdf_of
+from muster.exchange.text import fold
 from muster.packs.layouts import layout, words
 
 T = TypeVar("T")
@@ -123,7 +124,7 @@ def paper_response(request: HttpRequest, content: bytes, *, name: str) -> HttpRe
 
 
 def _file(name: str) -> str:
-    return slugify(name, allow_unicode=False) or "document"
+    return slugify(fold(name)) or "document"
 
 
 def _attached(content: bytes, kind: str, file: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from muster.packs import Pack, available, load
 from muster.season.models import Season
 from muster.site.workbook.errors import PackNotNamed, SeasonNotFound
 from muster.site.workbook.sheets import settings_sheet
+from muster.tree.names import search_key
 
 DEFAULT_KEY: Final = "season"
 
@@ -72,4 +73,4 @@ def _season(key: str, *, must_exist: bool) -> Season | None:
 
 def key_from(file_name: str) -> str:
     """A season's key from the name of its file."""
-    return slugify(file_name.rpartition(".")[0])[:40] or DEFAULT_KEY
+    return slugify(search_key(file_name.rpartition(".")[0]))[:40] or DEFAULT_KEY

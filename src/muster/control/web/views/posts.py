@@ -1,4 +1,3 @@
-import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -7,6 +6,7 @@ from django.contrib import messages
 from django.core.files import File
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -22,6 +22,7 @@ from muster.ledger.errors import BundleUnreadable
 from muster.ledger.services.recording import local_key
 from muster.tree.actors import actor_of
 from muster.tree.clock import now
+from muster.tree.names import search_key
 from muster.tree.permissions import needs
 from muster.tree.scope import scope
 
@@ -85,7 +86,7 @@ def bundle(request: HttpRequest, ordinal: int) -> HttpResponse | FileResponse:
     """Write a bundle for a post and hand it to the browser."""
     post = get_object_or_404(CommandPost, ordinal=ordinal, is_own=False)
     moment, own = now(), own_post()
-    plain = re.sub(r"[^A-Za-z0-9]+", "-", post.name).strip("-").lower() or "post"
+    plain = slugify(search_key(post.name)) or "post"
     name = f"muster-{own.ordinal if own else 0}-{plain}-{moment:%Y%m%d-%H%M%S}.zip"
     with TemporaryDirectory(prefix="muster-bundle-") as folder:
         path = Path(folder) / name

@@ -18,6 +18,7 @@ from muster.papers.web.views.documents.finding import (
     watermark_for,
 )
 from muster.season.services import path_of
+from muster.tree.names import search_key
 from muster.tree.permissions import needs
 
 
@@ -50,4 +51,4 @@ def _named(version: Version, watermark: Watermark | None) -> str:
         return version.name
     name = PurePath(version.name)
     when = f"{timezone.localtime(watermark.at):%Y%m%d-%H%M}"
-    return f"{name.stem}_{slugify(watermark.who)}_{when}{name.suffix}"
+    return f"{name.stem}_{slugify(search_key(watermark.who))}_{when}{name.suffix}"
