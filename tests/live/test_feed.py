@@ -123,6 +123,36 @@ def test_what_another_process_commits_is_heard(world: make.World) -> None:
     assert heard == written
 
 
+def test_two_servers_on_one_database_tell_the_same(world: make.World) -> None:
+    """Each has a hub of its own; a browser goes from one to the other and misses nothing."""
+    key = signed_in(make.account(Role.COMMANDER, on=world.root))
+
+    async def scenario() -> tuple[list[int], list[list[int]]]:
+        async with served() as here, served() as there:
+            browsers = [Browser(here, key, last=0), Browser(there, key, last=0)]
+            wanderer = Browser(here, key, last=0)
+            for browser in (*browsers, wanderer):
+                await browser.open()
+            parts = [await aside(lambda: write(world.commune, count=5))]
+            for place in range(4):
+                await until(lambda: wanderer.last == parts[-1][-1])
+                await wanderer.close()
+                wanderer.application = there if place % 2 == 0 else here
+                parts.append(await write_elsewhere(world.east, count=5))
+                await wanderer.open()
+            wanted = [number for part in parts for number in part]
+            everyone = [*browsers, wanderer]
+            await until(lambda: all(browser.last == wanted[-1] for browser in everyone))
+            for browser in everyone:
+                await browser.close()
+            return wanted, [browser.numbers for browser in everyone]
+
+    wanted, heard = asyncio.run(scenario())
+
+    for numbers in heard:
+        assert [number for number in numbers if number >= wanted[0]] == wanted
+
+
 def test_no_entry_is_missing_or_double_after_forced_reconnects(world: make.World) -> None:
     """Eight browsers are cut again and again while two processes and a thread write."""
     key = signed_in(make.account(Role.COMMANDER, on=world.root))
