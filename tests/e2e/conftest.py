@@ -76,6 +76,7 @@ ORDER = (
     "live",
     "posts",
     "day",
+    "messages",
     "workbook",
 )
 

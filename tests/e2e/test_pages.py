@@ -59,6 +59,7 @@ KINDS = (
     "/control/conflicts/",
     "/control/day/",
     "/control/day/events/*/",
+    "/control/day/messages",
     "/control/equipment/",
     "/control/incidents/*/",
     "/control/lessons/*/",

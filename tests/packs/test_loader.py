@@ -280,6 +280,12 @@ def test_an_unknown_rule_is_refused_with_the_nearest_and_is_a_key_error() -> Non
             "extra = { contestet = 2 }",
             "'contestet' is not in [risks]. Did you mean “contested”?",
         ),
+        (
+            "control.toml",
+            'letters = "mc"',
+            'letters = "ok"',
+            "day_stages: wanted: other letters for each; 'ok' stand 2 times",
+        ),
         ("pack.toml", "time_zone =", "time_sone =", "agm/1/pack.toml: time_sone: unknown key."),
         ("pack.toml", "name = {", 'key = "agm"\nname = {', "key: not to be stated"),
         ("pack.toml", "name = {", "name = [", "agm/1/pack.toml: wanted: TOML in UTF-8;"),

@@ -1,27 +1,52 @@
 """Command-line verbs of the capability."""
 
 import argparse
+import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.control import services
 from muster.control.models import CommandPost, Conflict
+from muster.control.queries.texts import book_of
 from muster.control.services import rebuild
 from muster.ledger.actor import Actor, command
 from muster.ledger.services.recording import local_key
+from muster.season.models import Event
 
 
 def main(argv: Sequence[str]) -> int:
-    """``muster control rebuild [--check]``: exit code 1 if a check finds a difference."""
+    """``muster control``: exit code 1 if a check finds a difference, or a message is left."""
     parser = argparse.ArgumentParser(prog="muster control")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verb = verbs.add_parser("rebuild", help="make the tables of every room again from the record")
     verb.add_argument("--check", action="store_true", help="only say whether they are equal")
+    texts = verbs.add_parser("messages", help="record short messages, one a line")
+    texts.add_argument("file", help="a file in UTF-8, or - for what is piped in")
+    texts.add_argument("--on", type=date.fromisoformat, help="the day they are about; else today")
     given = parser.parse_args(argv)
+    return _texts(given.file, given.on) if given.verb == "messages" else _rebuild(given)
+
+
+def _texts(name: str, on: date | None) -> int:
+    """What a modem wrote down. What is left is printed with its reason, to be put right."""
+    now = settings.MUSTER_NOW or datetime.now(UTC)
+    pasted = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+    book = book_of(Event.objects.all(), on=on or timezone.localdate(now))
+    taken = services.take_texts(pasted, book=book, actor=command("control messages"), now=now)
+    said = {"recorded": taken.recorded, "known": taken.known}
+    print(_("%(recorded)d messages recorded, %(known)d said nothing new.") % said)
+    for line in taken.lines:
+        if line.why:
+            print(f"{line.text}\t{line.why}")
+    return 1 if taken.left else 0
+
+
+def _rebuild(given: argparse.Namespace) -> int:
     done = rebuild(is_trial=given.check)
     said = {"rooms": done.rooms, "sheets": done.sheets, "rows": done.rows}
     print(

@@ -15,7 +15,7 @@ DomainError
 ├── AlertUnreadable, AlertKnown                                           alerts of others
 ├── LessonEmpty, LessonTaken, NotProposed, NoteMissing, VenueMissing         lessons
 ├── NotToBeSent, WhyNotOffered, NotEnough                                  dispatch
-├── CallEmpty, TroubleSettled                                              the day
+├── CallEmpty, TroubleSettled, TooManyTexts                                the day
 ├── NumbersMissing, TooManyPieces, PieceUnknown, PieceTaken, PieceStruck,
 │   PieceOut, PieceNotOut, PieceElsewhere, PieceLost, PieceOfOtherUnit,
 │   NotOwnStaff, HandsSame, PiecesLeft, RoomFull                           equipment
@@ -424,6 +424,17 @@ class TroubleSettled(DomainError):
 
     code: ClassVar[str] = "control.trouble_settled"
     template = _("%(who)s settled this at %(at)s.")
+
+
+class TooManyTexts(DomainError):
+    """A block of messages is looked through line by line before it is recorded."""
+
+    code: ClassVar[str] = "control.too_many_texts"
+    status: ClassVar[int] = 422
+    template = _(
+        "%(count)s messages with %(letters)s letters are too much at once; at most %(most)s"
+        " messages and %(most_letters)s letters. Take some out and paste them later."
+    )
 
 
 class NumbersMissing(DomainError):

@@ -230,8 +230,13 @@ def _room(pack: Pack) -> Iterator[Finding]:
 
 
 def _day(pack: Pack) -> Iterator[Finding]:
-    """Each stage has one time and one key; the force leaves with the last one."""
+    """Each stage has one time, one key and its letters; the force leaves with the last one."""
     codes = Counter(stage.code for stage in pack.day_stages.values())
+    letters = Counter(stage.letters for stage in pack.day_stages.values())
+    letters.update((pack.day.well_letters, pack.day.trouble_letters))
+    for said, count in letters.items():
+        if count > 1:
+            yield ("day_stages",), f"wanted: other letters for each; {said!r} stand {count} times"
     for key, stage in pack.day_stages.items():
         if (stage.after_start_min is None) == (stage.after_end_min is None):
             yield ("day_stages", key), "wanted: either after_start_min or after_end_min"

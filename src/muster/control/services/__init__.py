@@ -85,10 +85,20 @@ from muster.control.services.saying import MOST_LETTERS
 from muster.control.services.situations import report_situation
 from muster.control.services.tasks import TaskDraft, close_task, give_task
 from muster.control.services.teams import TeamDraft, add_team, move_team
+from muster.control.services.texts import (
+    MOST_PASTED,
+    MOST_TEXTS,
+    TakenTexts,
+    TextLine,
+    foresee_texts,
+    take_texts,
+)
 
 __all__ = [
     "MOST_ENTRIES",
     "MOST_LETTERS",
+    "MOST_PASTED",
+    "MOST_TEXTS",
     "SPEEDS",
     "AlertDraft",
     "Answer",
@@ -105,8 +115,10 @@ __all__ = [
     "Rebuilt",
     "Sending",
     "Taken",
+    "TakenTexts",
     "TaskDraft",
     "TeamDraft",
+    "TextLine",
     "Typed",
     "Written",
     "accept_change",
@@ -126,6 +138,7 @@ __all__ = [
     "find_post",
     "fingerprint_of",
     "foresee",
+    "foresee_texts",
     "give_task",
     "issue_pieces",
     "judge_inject",
@@ -166,6 +179,7 @@ __all__ = [
     "take_entries",
     "take_folder",
     "take_passing",
+    "take_texts",
     "take_word",
     "withdraw_alert",
     "withdraw_passing",

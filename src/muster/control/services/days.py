@@ -1,8 +1,8 @@
 """The day of many events: one call each says how it stands, with a control room or without."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from muster.control.bridge.live import Live
@@ -43,6 +43,45 @@ class CallDraft:
     happened_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayPen:
+    """Records entries about one locked event and folds each into its sheet.
+
+    The caller saves what is live; an act about several events has one for all of them.
+    """
+
+    record: Record
+    event: Event
+    actor: Actor
+    now: datetime
+    live: Live
+
+    def write(self, kind: str, body: Mapping[str, object], at: datetime) -> None:
+        """Record one entry about the event."""
+        sheet = sheet_key(self.event.pk)
+        key = self.record(
+            kind,
+            subject_of_sheet(sheet),
+            audience=Audience.SAFETY,
+            unit=self.event.season_unit.unit_id,
+            season=self.event.season_id,
+            body=body,
+            happened_at=at,
+        )
+        self.live.take(
+            Fact(
+                key=key,
+                kind=kind,
+                room=sheet,
+                happened_at=at,
+                recorded_at=self.now,
+                actor=self.actor.name,
+                account=self.actor.account_id,
+                body=as_recorded(body),
+            )
+        )
+
+
 @retry_on_deadlock
 def take_call(
     event: Event,
@@ -62,17 +101,26 @@ def take_call(
         row = _locked(event.pk)
         if record.is_replay:
             return record.replayed
-        writing = _Writing(record=record, event=row, actor=actor, now=now, live=Live())
-        at = draft.happened_at or now
-        if at > now + A_MOMENT:
-            raise HappensLater(given=short_moment(at))
-        sheet = writing.live.find(DaySheetRow, sheet_key(row.pk))
-        if sheet is None:
-            body = {"event": row.pk, "season_unit": row.season_unit_id}
-            writing.write("control.day_begun", body, at)
-        writing.write("control.day_called", _called(row, draft, sheet, first, at), at)
-        writing.live.save()
+        pen = DayPen(record=record, event=row, actor=actor, now=now, live=Live())
+        put_call(pen, draft, key=uuid5(first, "call"))
+        pen.live.save()
     return record.receipts
+
+
+def put_call(pen: DayPen, draft: CallDraft, *, key: UUID) -> None:
+    """Record a call as part of an act; the first one about an event begins its sheet.
+
+    Raises RuleUnknown, CallEmpty, HappensLater.
+    """
+    # as the record gives it back: a rebuilt sheet must come out equal
+    row, at = pen.event, (draft.happened_at or pen.now).astimezone(UTC)
+    if at > pen.now + A_MOMENT:
+        raise HappensLater(given=short_moment(at))
+    sheet = pen.live.find(DaySheetRow, sheet_key(row.pk))
+    if sheet is None:
+        body = {"event": row.pk, "season_unit": row.season_unit_id}
+        pen.write("control.day_begun", body, at)
+    pen.write("control.day_called", _called(row, draft, sheet, key, at), at)
 
 
 @retry_on_deadlock
@@ -84,7 +132,7 @@ def settle_trouble(
         event = _locked(call.sheet.event_id)
         if record.is_replay:
             return record.replayed
-        writing = _Writing(record=record, event=event, actor=actor, now=now, live=Live())
+        writing = DayPen(record=record, event=event, actor=actor, now=now, live=Live())
         row = writing.live(DayCallRow, call.pk)
         if not row.is_trouble or row.settled_at is not None:
             at = short_moment(row.settled_at or row.recorded_at)
@@ -110,7 +158,7 @@ def decide_on_day(
         event = _locked(DaySheet.objects.get(pk=sheet_id).event_id)
         if record.is_replay:
             return record.replayed
-        writing = _Writing(record=record, event=event, actor=actor, now=now, live=Live())
+        writing = DayPen(record=record, event=event, actor=actor, now=now, live=Live())
         sheet = writing.live(DaySheetRow, sheet_id)
         writing.write("control.conflict_decided", body, now)
         if again is not None:
@@ -123,48 +171,18 @@ def decide_on_day(
     return record.receipts
 
 
-def _locked(event_id: int) -> Event:
+def lock_events(event_ids: Iterable[int]) -> dict[int, Event]:
+    """The events under lock till the commit, always in one order, so that no two acts cross."""
     rows = Event.objects.select_for_update(of=("self",)).select_related("season", "season_unit")
-    return rows.get(pk=event_id)
+    return {event.pk: event for event in rows.filter(pk__in=set(event_ids)).order_by("pk")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Writing:
-    """Records entries about one locked event and folds each into its sheet."""
-
-    record: Record
-    event: Event
-    actor: Actor
-    now: datetime
-    live: Live
-
-    def write(self, kind: str, body: Mapping[str, object], at: datetime) -> None:
-        sheet = sheet_key(self.event.pk)
-        key = self.record(
-            kind,
-            subject_of_sheet(sheet),
-            audience=Audience.SAFETY,
-            unit=self.event.season_unit.unit_id,
-            season=self.event.season_id,
-            body=body,
-            happened_at=at,
-        )
-        self.live.take(
-            Fact(
-                key=key,
-                kind=kind,
-                room=sheet,
-                happened_at=at,
-                recorded_at=self.now,
-                actor=self.actor.name,
-                account=self.actor.account_id,
-                body=as_recorded(body),
-            )
-        )
+def _locked(event_id: int) -> Event:
+    return lock_events([event_id])[event_id]
 
 
 def _called(
-    event: Event, draft: CallDraft, sheet: DaySheetRow | None, first: UUID, at: datetime
+    event: Event, draft: CallDraft, sheet: DaySheetRow | None, key: UUID, at: datetime
 ) -> dict[str, object]:
     pack = load(event.season.pack, event.season.pack_version)
     stage = pack.day_stages[draft.stage].key if draft.stage else ""
@@ -172,7 +190,7 @@ def _called(
     if draft.is_trouble and not text:
         raise CallEmpty
     return {
-        "call": uuid5(first, "call").hex,
+        "call": key.hex,
         "way": draft.way.value,
         "stage": stage,
         "is_taken_back": draft.is_taken_back and bool(stage),

@@ -18,6 +18,7 @@ from muster.control.web.views import (
     rooms,
     situations,
     teams,
+    texts,
 )
 
 app_name = "control"
@@ -25,6 +26,8 @@ urlpatterns = [
     path("", rooms.rooms, name="rooms"),
     path("day/", days.day, name="day"),
     path("day/call", days.call, name="call"),
+    path("day/messages", texts.texts, name="texts"),
+    path("day/messages/read", texts.read, name="read_texts"),
     path("day/events/<int:event_id>/", days.event, name="day_event"),
     path("day/calls/<uuid:call_id>/settle", days.settle, name="settle"),
     path("<uuid:room_id>/exercise/", exercises.exercise, name="exercise"),

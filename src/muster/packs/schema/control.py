@@ -177,10 +177,13 @@ class DayStage(Named):
 
     code: the letter or figure that stands for it at the keyboard. after_start_min, after_end_min:
     when it should be reached, minutes after the event begins or ends (below 0: before); one of
-    the two. withdraws: with it the force has left, and no report is owed any more.
+    the two. withdraws: with it the force has left, and no report is owed any more. letters: what
+    stands for it in a short message; counts: a number may follow them there.
     """
 
     code: Annotated[str, Field(pattern=r"^[0-9]$")]
+    letters: Letters
+    counts: bool = False
     after_start_min: int | None = None
     after_end_min: int | None = None
     withdraws: bool = False
@@ -189,12 +192,16 @@ class DayStage(Named):
 class DayRules(Sourced):
     """How often a congress is heard of on its day, from its first stage to its last.
 
-    late_min: minutes past its time before a stage, or a report, is marked late. situation_clocks:
-    local times at which a room makes its situation report.
+    late_min: minutes past its time before a stage, or a report, is marked late; an "all is well"
+    without an hour, said again within them by short message, is no new one. well_letters,
+    trouble_letters: what says so in a short message. situation_clocks: local times at which a room
+    makes its situation report.
     """
 
     report_min: int = Field(ge=1)
     late_min: int = Field(ge=0)
+    well_letters: Letters
+    trouble_letters: Letters
     situation_clocks: tuple[Annotated[str, Field(pattern=r"^[0-2][0-9]:[0-5][0-9]$")], ...] = Field(
         min_length=1
     )
