@@ -18,10 +18,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import uvloop
@@ -34,22 +35,27 @@ SENT = re.compile(rb"n=(\d+)@(\d+)")
 END = b"</event>"
 
 
-def event(number: int, *, kind: str = "a-f-G-U-C") -> bytes:
-    """One event of 493 bytes: its number and when it was sent stand in the remarks."""
+@cache
+def around(uid: str, kind: str) -> tuple[bytes, bytes]:
+    """What stands before and behind the number of an event: made once, as a device would."""
     at = datetime.now(UTC)
-    made, stale = (
-        f"{one:%Y-%m-%dT%H:%M:%S}.{number % 1000:03}Z" for one in (at, at + timedelta(minutes=2))
-    )
-    uid = f"UNIT-{number % UIDS:03}" if kind.startswith("a-") else f"ALERT-{number}"
+    made, stale = (f"{one:%Y-%m-%dT%H:%M:%S}.000Z" for one in (at, at + timedelta(minutes=5)))
     head = (
         f'<event version="2.0" uid="{uid}" type="{kind}" time="{made}" start="{made}" '
-        f'stale="{stale}" how="m-g"><point lat="21.02851" lon="105.8{number % 1000:03}" hae="12.0" '
+        f'stale="{stale}" how="m-g"><point lat="21.02851" lon="105.8{uid[-3:]}" hae="12.0" '
         f'ce="5.0" le="9999999.0"/><detail><contact callsign="{uid}"/>'
         f'<__group name="Cyan" role="Team Member"/><track speed="1.2" course="90.0"/>'
-        f'<status battery="80"/><remarks>n={number}@{time.monotonic_ns()} '
+        f'<status battery="80"/><remarks>'
     )
-    tail = "</remarks></detail></event>"
-    return (head + "." * (EVENT_BYTES - len(head) - len(tail)) + tail).encode()
+    return head.encode(), b"</remarks></detail></event>"
+
+
+def event(number: int, *, kind: str = "a-f-G-U-C") -> bytes:
+    """One event of 493 bytes: its number and when it was sent stand in the remarks."""
+    uid = f"UNIT-{number % UIDS:03}" if kind.startswith("a-") else f"ALERT-{number:03}"
+    head, tail = around(uid, kind)
+    said = b"n=%d@%d " % (number, time.monotonic_ns())
+    return head + said + b"." * (EVENT_BYTES - len(head) - len(said) - len(tail)) + tail
 
 
 @dataclass(eq=False)
@@ -72,19 +78,26 @@ class Receiver(asyncio.Protocol):
         if not cut:
             return
         now = time.monotonic_ns()
-        self.alerts += whole.count(b'type="b-a-')
+        if self.load.has_alerts:
+            self.alerts += whole.count(b'type="b-a-')
         self.seen += whole.count(END) + 1
         # Of one piece the delay of its last event: at a steady rate a piece is one event.
         number, sent = SENT.findall(whole, whole.rfind(b"<remarks>"))[0]
-        self.last = int(number)
+        before, self.last = self.last, int(number)
         self.delays_s.append((now - int(sent)) / 1e9)
-        self.load.came.set()
+        if before < self.load.wanted <= self.last:
+            self.load.arrived()
 
 
 @dataclass
 class Load:
+    """The sender and its receivers. wanted: the event that is waited for; missing: at how many."""
+
     port: int
     receivers: list[Receiver] = field(default_factory=list)
+    has_alerts: bool = False
+    wanted: int = 0
+    missing: int = 0
     came: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def connect(self, count: int) -> None:
@@ -100,13 +113,20 @@ class Load:
     def slowest(self) -> int:
         return min(one.last for one in self.receivers)
 
-    async def wait_for(self, number: int, *, until: float) -> None:
-        while self.slowest() < number and time.monotonic() < until:
-            self.came.clear()
-            try:
-                await asyncio.wait_for(self.came.wait(), 0.5)
-            except TimeoutError:
-                continue
+    def arrived(self) -> None:
+        """One more has what is waited for; who waits is woken once, by the last."""
+        self.missing -= 1
+        if self.missing == 0:
+            self.came.set()
+
+    async def wait_for(self, number: int, *, until: float, of: Sequence[Receiver] = ()) -> None:
+        """Wait until each receiver, or each of those named, has event *number*."""
+        which = of or self.receivers
+        self.came.clear()
+        self.wanted, self.missing = number, sum(one.last < number for one in which)
+        if self.missing > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.came.wait(), until - time.monotonic())
 
     async def saturate(self, seconds: float) -> tuple[int, float]:
         """Keep fifty events under way; how many every receiver got, and in how many seconds."""
@@ -207,24 +227,23 @@ async def measured(
 
 async def stalled(port: int, receivers: int) -> str:
     """Alerts among positions while one client does not read; then it reads."""
-    load = Load(port)
+    load = Load(port, has_alerts=True)
     await load.connect(receivers)
-    silent = load.receivers[0]
+    silent, *quick = load.receivers
     # A small buffer: the gateway has to hold what it does not read, not the kernel.
     silent.transport.get_extra_info("socket").setsockopt(
         socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536
     )
     silent.transport.pause_reading()
-    quick = Load(port, load.receivers[1:], load.came)
     for number in range(STALLED_EVENTS):
         is_alert = number % ALERT_EACH == 0
         load.sender.write(event(number, kind="b-a-o-tbl" if is_alert else "a-f-G-U-C"))
         if number % 25 == 0:
-            await quick.wait_for(number - 25, until=time.monotonic() + 60)
-    await quick.wait_for(STALLED_EVENTS - 1, until=time.monotonic() + 60)
-    others = min(one.seen for one in quick.receivers)
+            await load.wait_for(number - 25, until=time.monotonic() + 60, of=quick)
+    await load.wait_for(STALLED_EVENTS - 1, until=time.monotonic() + 60, of=quick)
+    others = min(one.seen for one in quick)
     silent.transport.resume_reading()
-    await Load(port, [silent], load.came).wait_for(STALLED_EVENTS - 1, until=time.monotonic() + 60)
+    await load.wait_for(STALLED_EVENTS - 1, until=time.monotonic() + 60, of=[silent])
     sent = -(-STALLED_EVENTS // ALERT_EACH)
     return f"{STALLED_EVENTS} | {others} | {silent.seen} | {sent} | {silent.alerts}"
 
