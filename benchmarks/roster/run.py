@@ -146,7 +146,10 @@ def one(data: Any, seconds: float, method: str, timefold: str) -> dict[str, Any]
         for (a, _), (b, _) in model.clashes:
             clashing[a].add(b)
             clashing[b].add(a)
-        return valued(instance, timefold_tables.solved(instance, clashing, seconds, timefold))
+        pairs = timefold_tables.solved(instance, clashing, seconds, timefold)
+        if pairs is None:
+            return {"note": f"not read in {timefold_tables.START_S} s"}
+        return valued(instance, pairs)
     solver = importlib.import_module(f"peers.{method.replace('-', '_')}")  # each its own memory
     pairs = solver.solved(model, max(1.0, seconds - (time.monotonic() - began)))
     return valued(instance, pairs) if pairs is not None else {"note": "nothing found"}

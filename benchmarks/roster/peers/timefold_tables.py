@@ -21,23 +21,29 @@ from muster.engines.roster.instance import (
 )
 
 SCRIPT = Path(__file__).with_name("timefold_solver.py")
-START_S = 120  # reading and the virtual machine's start do not count
+START_S = 600  # reading and the virtual machine's start do not count
 
 
 def solved(
     instance: Instance, clashing: dict[int, set[int]], seconds: float, python: str
-) -> list[tuple[int, int]]:
-    """The pairs that Timefold found in *seconds* of its own; *python* has it installed."""
+) -> list[tuple[int, int]] | None:
+    """The pairs that Timefold found in *seconds* of its own; *python* has it installed.
+
+    None if it had not read the problem within START_S.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "tables.json")
         path.write_text(json.dumps(_tables(instance, clashing)), encoding="utf-8")
-        done = subprocess.run(
-            [python, str(SCRIPT), str(path), str(int(seconds))],
-            capture_output=True,
-            check=True,
-            text=True,
-            timeout=seconds + START_S,
-        )
+        try:
+            done = subprocess.run(
+                [python, str(SCRIPT), str(path), str(int(seconds))],
+                capture_output=True,
+                check=True,
+                text=True,
+                timeout=seconds + START_S,
+            )
+        except subprocess.TimeoutExpired:
+            return None
     answer = json.loads(done.stdout.splitlines()[-1])
     return [(j, p) for j, p in answer["pairs"]]
 
