@@ -11,7 +11,14 @@ from tests import make_control as make
 from tests.control.test_pages import client_of, page
 from tests.engines.cap.make import FULL
 
-from muster.control import errors, services
+from muster.control import services
+from muster.control.errors.alerts import (
+    AlertBreaksRules,
+    AlertBySame,
+    AlertKnown,
+    AlertNotDraft,
+    AlertNotInForce,
+)
 from muster.control.models import Alert, ControlRoom, Incident, Line, ReceivedAlert, Task, Team
 from muster.control.services import AlertDraft
 from muster.engines import cap
@@ -63,7 +70,7 @@ def message_of(alert: Alert) -> cap.Alert:
 def test_a_second_person_releases_and_the_message_is_what_was_drafted() -> None:
     day = make.day()
     alert = drafted(day)
-    with pytest.raises(errors.AlertBySame):
+    with pytest.raises(AlertBySame):
         services.release_alert(alert, actor=make.TAM, now=make.NOW)
     assert Alert.objects.get().message is None
 
@@ -77,7 +84,7 @@ def test_a_second_person_releases_and_the_message_is_what_was_drafted() -> None:
     assert message.infos[0].headline == "Cháy nhà xe"
     assert message.infos[0].expires == make.NOW + timedelta(hours=1)
     assert alert.expires_at == make.NOW + timedelta(hours=1)
-    with pytest.raises(errors.AlertNotDraft):
+    with pytest.raises(AlertNotDraft):
         services.release_alert(alert, actor=THIRD, now=make.NOW)
     assert services.rebuild(is_trial=True).rows == 0
 
@@ -112,7 +119,7 @@ def test_updates_and_cancellations_name_the_chain_and_end_what_was() -> None:
     chain = [message_of(first).reference, message_of(second).reference]
     assert list(message_of(last).references) == chain
     assert message_of(last).kind is cap.Kind.CANCEL
-    with pytest.raises(errors.AlertNotInForce):
+    with pytest.raises(AlertNotInForce):
         drafted(day, kind=Alert.Kind.CANCEL, replaces=first.pk)
     assert services.rebuild(is_trial=True).rows == 0
 
@@ -124,7 +131,7 @@ def test_of_two_drafts_about_one_alert_the_second_to_be_released_is_refused() ->
     cancel = drafted(day, kind=Alert.Kind.CANCEL, replaces=first.pk)
     services.release_alert(cancel, actor=make.SANG, now=make.NOW)
 
-    with pytest.raises(errors.AlertNotInForce):
+    with pytest.raises(AlertNotInForce):
         services.release_alert(update, actor=make.SANG, now=make.NOW)
 
 
@@ -132,7 +139,7 @@ def test_what_the_standard_does_not_allow_is_not_even_drafted() -> None:
     day = make.day()
     wrong = AlertDraft(content=content(addresses=""))
 
-    with pytest.raises(errors.AlertBreaksRules) as refusal:
+    with pytest.raises(AlertBreaksRules) as refusal:
         services.draft_alert(day.room.pk, actor=make.TAM, now=make.NOW, draft=wrong)
 
     assert "addresses" in str(refusal.value)
@@ -143,7 +150,7 @@ def test_a_draft_that_was_withdrawn_cannot_be_released() -> None:
     alert = drafted(make.day())
     services.withdraw_alert(alert, actor=make.TAM, now=make.NOW)
 
-    with pytest.raises(errors.AlertNotDraft):
+    with pytest.raises(AlertNotDraft):
         services.release_alert(alert, actor=make.SANG, now=make.NOW)
 
 
@@ -159,7 +166,7 @@ def test_an_alert_of_others_is_kept_once_and_nothing_follows() -> None:
     before = [list(model.objects.values_list()) for model in (Team, Incident, Task)]
 
     receive(day)
-    with pytest.raises(errors.AlertKnown):
+    with pytest.raises(AlertKnown):
         receive(day)
 
     row = ReceivedAlert.objects.get()

@@ -13,7 +13,7 @@ from tests.control import two_posts
 from tests.control.two_posts import KEEPER, Pair, Post, tables
 
 from muster.control import services
-from muster.control.errors import BundleOfOurs, BundleOfStranger
+from muster.control.errors.posts import BundleOfOurs, BundleOfStranger
 from muster.control.models import Bundle, CommandPost
 from muster.errors import DomainError
 from muster.ledger.errors import BundleForged, BundleLater, BundleUnreadable, LogSplit

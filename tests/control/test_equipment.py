@@ -13,7 +13,20 @@ from pytest_django import DjangoAssertNumQueries
 from tests import make_control as make
 from tests import make_duty
 
-from muster.control import errors, services
+from muster.control import services
+from muster.control.errors.equipment import (
+    CountDiffers,
+    CountWanted,
+    HandsSame,
+    NumbersMissing,
+    PieceElsewhere,
+    PieceLost,
+    PieceNotOut,
+    PieceOfOtherUnit,
+    PieceOut,
+    PiecesLeft,
+    PieceUnknown,
+)
 from muster.control.models import Incident, Line, Passing, Piece, Task
 from muster.control.projecting import piece_key
 from muster.control.queries.equipment import number_of, numbers_in, stock_of
@@ -138,11 +151,11 @@ def test_refusals_record_nothing_not_even_of_the_numbers_that_were_right(
     day: make.Day, staff: list[Officer]
 ) -> None:
     issue(day, staff, "BĐ-01")
-    refused(errors.PieceOut, lambda: issue(day, staff, "BĐ-02", "BĐ-01"))
-    refused(errors.PieceNotOut, lambda: give_back(day, staff, "BĐ-01", "BĐ-03"))
-    refused(errors.HandsSame, lambda: issue(day, (staff[0], staff[0]), "BĐ-02"))
-    refused(errors.NumbersMissing, lambda: issue(day, staff))
-    refused(errors.PieceOut, lambda: place(day, "BĐ-01", is_here=False))
+    refused(PieceOut, lambda: issue(day, staff, "BĐ-02", "BĐ-01"))
+    refused(PieceNotOut, lambda: give_back(day, staff, "BĐ-01", "BĐ-03"))
+    refused(HandsSame, lambda: issue(day, (staff[0], staff[0]), "BĐ-02"))
+    refused(NumbersMissing, lambda: issue(day, staff))
+    refused(PieceOut, lambda: place(day, "BĐ-01", is_here=False))
 
     assert make.piece("BĐ-02").room is None
 
@@ -154,9 +167,9 @@ def test_a_piece_of_another_room_is_refused_by_name(day: make.Day, staff: list[O
     room = services.open_room(event, actor=make.TAM, now=make.NOW)
     other = make.Day(world=day.world, event=event, room=room)
 
-    refused(errors.PieceElsewhere, lambda: issue(other, staff, "BĐ-01"))
+    refused(PieceElsewhere, lambda: issue(other, staff, "BĐ-01"))
     issue(other, staff, "BĐ-02")
-    refused(errors.PieceElsewhere, lambda: give_back(day, staff, "BĐ-02"))
+    refused(PieceElsewhere, lambda: give_back(day, staff, "BĐ-02"))
 
 
 def test_a_weapon_goes_to_staff_of_its_unit_alone_and_a_radio_to_anybody(
@@ -165,7 +178,7 @@ def test_a_weapon_goes_to_staff_of_its_unit_alone_and_a_radio_to_anybody(
     make.equip(day, "T-1", kind=GUN, unit=day.world.root.unit)
     (stranger,) = make_duty.officers(day.world, names=("Ngô Thành Hưng",), branch=day.world.west)
 
-    refused(errors.PieceOfOtherUnit, lambda: issue(day, (staff[0], stranger), "K-7"))
+    refused(PieceOfOtherUnit, lambda: issue(day, (staff[0], stranger), "K-7"))
     issue(day, (staff[0], stranger), "BĐ-01")
     issue(day, staff, "K-7")
     issue(day, (staff[0], stranger), "T-1")
@@ -183,11 +196,11 @@ def test_who_takes_the_shift_over_counts_every_kind(day: make.Day, staff: list[O
     def take(**count: Any) -> None:
         services.take_passing(passing, actor=make.SANG, now=make.NOW, count=Count(**count))
 
-    refused(errors.CountWanted, lambda: take(counted={"radio_set": 2}))
-    refused(errors.CountDiffers, lambda: take(counted={"radio_set": 3, GUN: 1}))
-    refused(errors.CountDiffers, lambda: take(counted={"radio_set": 2, GUN: 0}))
+    refused(CountWanted, lambda: take(counted={"radio_set": 2}))
+    refused(CountDiffers, lambda: take(counted={"radio_set": 3, GUN: 1}))
+    refused(CountDiffers, lambda: take(counted={"radio_set": 2, GUN: 0}))
     refused(
-        errors.PieceUnknown,
+        PieceUnknown,
         lambda: take(counted={"radio_set": 2, GUN: 0}, missing=["K-8"]),
     )
     take(counted={"radio_set": 2, GUN: 1})
@@ -219,7 +232,7 @@ def test_what_a_count_misses_is_one_incident_of_the_gravest_type(
     lost = make.piece("BĐ-03")
     assert (lost.incident, lost.holder_name) == (incident.pk, "Võ Quốc Bình")
     assert Line.objects.get(incident=incident).text.startswith(make.SANG.name)
-    refused(errors.PieceLost, lambda: issue(day, staff, "K-7"))
+    refused(PieceLost, lambda: issue(day, staff, "K-7"))
     assert services.rebuild(is_trial=True).rows == 0
 
     give_back(day, staff, "K-7", "BĐ-03")
@@ -249,7 +262,7 @@ def test_a_room_is_closed_when_its_equipment_is_back(day: make.Day, staff: list[
     def close() -> None:
         services.close_room(day.room.pk, actor=make.TAM, now=make.NOW)
 
-    refused(errors.PiecesLeft, close)
+    refused(PiecesLeft, close)
     give_back(day, staff, "BĐ-02")
     close()
 

@@ -16,7 +16,16 @@ from python_calamine import CalamineWorkbook
 from tests import make_control as make
 from tests import make_duty
 
-from muster.control import errors, services
+from muster.control import services
+from muster.control.errors.exercises import (
+    ExerciseNot,
+    InjectEarlier,
+    InjectGone,
+    InjectNotOut,
+    NoExercise,
+    NoInjects,
+    SpeedUnknown,
+)
 from muster.control.models import ControlRoom, Exercise, Inject, Line
 from muster.control.projecting import ExerciseRow
 from muster.control.queries.exercises import moment_of, run_s_at, story_of
@@ -138,7 +147,7 @@ def test_what_is_stopped_is_over(day: make.Day) -> None:
 
     assert play(600) == 0
     for act in (services.pause_exercise, services.resume_exercise, services.stop_exercise):
-        with pytest.raises(errors.ExerciseNot):
+        with pytest.raises(ExerciseNot):
             act(day.room.pk, actor=make.TAM, now=at(2))
 
 
@@ -151,22 +160,22 @@ def test_a_closed_room_plays_nothing(day: make.Day) -> None:
 
 def test_a_room_in_earnest_has_no_story() -> None:
     day = make.day()
-    with pytest.raises(errors.NoExercise):
+    with pytest.raises(NoExercise):
         write(day, STORY[0])
-    with pytest.raises(errors.NoExercise):
+    with pytest.raises(NoExercise):
         services.start_exercise(day.room.pk, actor=make.TAM, now=make.NOW, begin_s=0)
     assert Exercise.objects.count() == 0
 
 
 def test_a_story_needs_injects_a_known_speed_and_times_after_its_beginning(day: make.Day) -> None:
-    with pytest.raises(errors.NoInjects):
+    with pytest.raises(NoInjects):
         services.start_exercise(day.room.pk, actor=make.TAM, now=make.NOW, begin_s=0)
     write(day, *STORY)
     who: dict[str, Any] = {"actor": make.TAM, "now": make.NOW}
-    with pytest.raises(errors.InjectEarlier) as early:
+    with pytest.raises(InjectEarlier) as early:
         services.start_exercise(day.room.pk, begin_s=8 * 3600, **who)
     assert "3" in str(early.value)
-    with pytest.raises(errors.SpeedUnknown):
+    with pytest.raises(SpeedUnknown):
         services.start_exercise(day.room.pk, begin_s=BEGIN_S, speed=7, **who)
     assert Exercise.objects.get().state == Exercise.State.READY
 
@@ -174,14 +183,14 @@ def test_a_story_needs_injects_a_known_speed_and_times_after_its_beginning(day: 
 def test_what_has_gone_out_stays_and_what_has_not_may_change_while_it_runs(day: make.Day) -> None:
     begun(day)
     play(0)
-    with pytest.raises(errors.InjectGone):
+    with pytest.raises(InjectGone):
         write(day, STORY[0])
     write(day, InjectDraft(number=2, after_min=2, text="Mất điện sớm hơn"), after_min=1)
     write(day, InjectDraft(number=3, after_min=3, text="bỏ", is_dropped=True), after_min=1)
 
     assert play(60) == 1
     assert out() == [1, 2]
-    with pytest.raises(errors.InjectEarlier):
+    with pytest.raises(InjectEarlier):
         write(day, InjectDraft(number=4, clock_s=60, text="quá sớm"), after_min=2)
     assert services.rebuild(is_trial=True).rows == 0
 
@@ -189,7 +198,7 @@ def test_what_has_gone_out_stays_and_what_has_not_may_change_while_it_runs(day: 
 def test_what_was_expected_is_ticked_after_it_went_out(day: make.Day) -> None:
     begun(day)
     first = Inject.objects.get(number=1)
-    with pytest.raises(errors.InjectNotOut):
+    with pytest.raises(InjectNotOut):
         services.judge_inject(first, actor=make.SANG, now=at(1), is_done=True)
     play(0)
 

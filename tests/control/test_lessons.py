@@ -10,12 +10,12 @@ from tests import make_control as make
 from tests import make_duty
 
 from muster.control import services
-from muster.control.errors import (
+from muster.control.errors import RoomStillOpen
+from muster.control.errors.lessons import (
     LessonEmpty,
     LessonTaken,
     NoteMissing,
     NotProposed,
-    RoomStillOpen,
     VenueMissing,
 )
 from muster.control.models import AfterAction, Lesson

@@ -14,11 +14,11 @@ from tests import make_control as make
 from tests import make_duty, make_phones
 
 from muster.control import services
-from muster.control.errors import (
+from muster.control.errors import RoomClosed
+from muster.control.errors.phones import (
     LineNotThere,
     PictureTooLarge,
     PictureUnreadable,
-    RoomClosed,
     TooManyPictures,
 )
 from muster.control.models import Picture

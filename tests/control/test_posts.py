@@ -17,7 +17,7 @@ from tests.control.test_rebuild import ACTS, do
 from tests.control.two_posts import KEEPER, Pair, Post, tables, waiting
 
 from muster.control import services
-from muster.control.errors import (
+from muster.control.errors.posts import (
     ConflictMoved,
     FingerprintDiffers,
     NumberOfAnotherPost,

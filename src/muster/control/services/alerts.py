@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from muster.control.errors import (
+from muster.control.errors.alerts import (
     AlertBreaksRules,
     AlertBySame,
     AlertNotDraft,

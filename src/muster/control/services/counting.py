@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from muster.control.errors import CountDiffers, CountWanted, PieceUnknown
+from muster.control.errors.equipment import CountDiffers, CountWanted, PieceUnknown
 from muster.control.models import Piece
 from muster.control.projecting import PieceRow
 from muster.control.queries.equipment import KindLine, Stock, lots_of, stock_of

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from muster.control.bridge.live import Live
-from muster.control.errors import (
+from muster.control.errors.equipment import (
     HandsSame,
     NumbersMissing,
     PieceElsewhere,

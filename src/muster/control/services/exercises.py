@@ -10,14 +10,14 @@ from uuid import UUID, uuid5
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from muster.control.errors import (
+from muster.control.errors import NotInRoom
+from muster.control.errors.exercises import (
     ExerciseNot,
     InjectEarlier,
     InjectGone,
     InjectNotOut,
     NoExercise,
     NoInjects,
-    NotInRoom,
     SpeedUnknown,
 )
 from muster.control.models import Exercise, Inject, Team

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from muster.control.errors import LessonEmpty, LessonTaken, NoteMissing, NotProposed, VenueMissing
+from muster.control.errors.lessons import (
+    LessonEmpty,
+    LessonTaken,
+    NoteMissing,
+    NotProposed,
+    VenueMissing,
+)
 from muster.control.models import Lesson
 from muster.control.projecting import LessonRow, subject_of
 from muster.control.services.concluding import concluding

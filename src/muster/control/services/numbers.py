@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db.models import F, Max, Model
 
-from muster.control.errors import NumberOfAnotherPost
+from muster.control.errors.posts import NumberOfAnotherPost
 from muster.control.models import CommandPost
 from muster.control.services.hand import Pen
 

@@ -5,12 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from muster.control.errors import (
-    PassingBySame,
-    PassingNotYours,
-    PassingOver,
-    PassingUnderWay,
-)
+from muster.control.errors import PassingBySame, PassingNotYours, PassingOver, PassingUnderWay
 from muster.control.models import Passing
 from muster.control.projecting import PassingRow
 from muster.control.queries.passing import content_of, under_way

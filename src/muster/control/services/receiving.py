@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from muster.control.errors import AlertKnown, AlertUnreadable
+from muster.control.errors.alerts import AlertKnown, AlertUnreadable
 from muster.control.models import ReceivedAlert
 from muster.control.projecting import received_key
 from muster.control.services.hand import Pen, Written, writing

@@ -5,12 +5,8 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
-from muster.control.errors import (
-    IncidentsLeft,
-    PostOpensNoRoom,
-    RoomHasNoPlan,
-    RoomOpenAlready,
-)
+from muster.control.errors import IncidentsLeft, RoomHasNoPlan, RoomOpenAlready
+from muster.control.errors.posts import PostOpensNoRoom
 from muster.control.models import ControlRoom, Incident, Team
 from muster.control.queries.pack import pack_of
 from muster.control.services.equipment import put_pieces_back

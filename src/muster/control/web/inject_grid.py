@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from muster.control.errors import NoExercise
+from muster.control.errors.exercises import NoExercise
 from muster.control.models import ControlRoom, Inject, Team
 from muster.control.queries.exercises import (
     MOST_INJECTS,

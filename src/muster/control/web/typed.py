@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from muster.control.errors import NotOwnStaff, PieceUnknown
+from muster.control.errors.equipment import NotOwnStaff, PieceUnknown
 from muster.control.models import ControlRoom, Piece
 from muster.control.queries.equipment import numbers_in, pieces_numbered
 from muster.control.queries.staff import officers_named, officers_near, staff_for

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from muster.control.errors import AlertKnown, RoomClosed
+from muster.control.errors import RoomClosed
+from muster.control.errors.alerts import AlertKnown
 from muster.control.models import ControlRoom
 from muster.control.services import receive_alert
 from muster.engines import cap

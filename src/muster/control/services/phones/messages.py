@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from muster.control.errors import MessageUnknown
+from muster.control.errors.phones import MessageUnknown
 from muster.control.models import Line, Message, Team
 from muster.control.services.hand import Pen
 

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import IO, Any, Final
 from uuid import UUID
 
-from muster.control.errors import (
+from muster.control.errors.phones import (
     LineNotThere,
     PictureTooLarge,
     PictureUnreadable,

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from muster.control.errors import RoomNotOpen
+from muster.control.errors.phones import RoomNotOpen
 from muster.control.queries.pack import pack_of
 from muster.control.services.hand import Written, writing
 from muster.control.services.phones.acts import Doing, act

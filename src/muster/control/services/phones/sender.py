@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from muster.control.errors import NotYourShift, RoomClosed, RoomNotOpen
+from muster.control.errors import RoomClosed
+from muster.control.errors.phones import NotYourShift, RoomNotOpen
 from muster.control.models import ControlRoom, Team
 from muster.control.queries.pack import pack_of
 from muster.duty.models import Assignment, Officer, Roster

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from muster.control.errors import (
+from muster.control.errors.posts import (
     PostBegunAlready,
     PostCopiesNot,
     PostCopyNotHere,

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from muster.control.errors import ConflictDecided, ConflictMoved, RoomOpenAlready, SideUnknown
+from muster.control.errors import RoomOpenAlready
+from muster.control.errors.posts import ConflictDecided, ConflictMoved, SideUnknown
 from muster.control.models import Conflict, ControlRoom, DaySheet
 from muster.control.projecting import ConflictRow, IncidentRow, TaskRow, TeamRow
 from muster.control.projecting.contests import ENDED

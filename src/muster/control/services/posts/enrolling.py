@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from muster.control.errors import (
+from muster.control.errors.posts import (
     FingerprintDiffers,
     PostKeyKnown,
     PostKeyUnreadable,

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from muster.control.bridge.merging import Standing, standing_now
 from muster.control.bridge.rebuilding import Difference, compare, compare_sheet
-from muster.control.errors import (
+from muster.control.errors.posts import (
     BundleNeedsOther,
     BundleOfOurs,
     BundleOfStranger,

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from muster.control.errors import PostNotEnrolled, PostUnknown
+from muster.control.errors.posts import PostNotEnrolled, PostUnknown
 from muster.control.models import CommandPost
 from muster.control.services.posts.saying import PostPen
 from muster.ledger.actor import Actor

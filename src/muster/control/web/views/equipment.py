@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from muster.control import services
-from muster.control.errors import NumbersMissing
+from muster.control.errors.equipment import NumbersMissing
 from muster.control.models import ControlRoom, Piece
 from muster.control.queries.equipment import kind_name, numbers_in, stock_of
 from muster.control.queries.history import acts_on

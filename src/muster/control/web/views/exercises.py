@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from muster.control import services
-from muster.control.errors import NoExercise
+from muster.control.errors.exercises import NoExercise
 from muster.control.models import ControlRoom, Exercise, Inject
 from muster.control.queries.exercises import story_of
 from muster.control.queries.pack import pack_of
