@@ -9,7 +9,8 @@ class CommandPost(models.Model):
     ordinal: 0 for the first; its thousand is where its numbers begin. log, verifier_key: empty
     until its key was compared. events: the highest id of an event that both have under that id.
     theirs: how many of its entries were taken; ours: how many of our own it is known to hold;
-    written: up to where bundles for it were written.
+    written: up to where bundles for it were written. refused: how many of its bundles were not
+    taken; left_out: how many of its entries are in the record but change nothing here, by kind.
     """
 
     uuid = models.UUIDField(primary_key=True)
@@ -26,6 +27,8 @@ class CommandPost(models.Model):
     theirs = models.PositiveBigIntegerField(default=0)
     ours = models.PositiveBigIntegerField(default=0)
     written = models.PositiveBigIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    left_out = models.JSONField(default=dict)
     taken_at = models.DateTimeField(null=True, blank=True)
     written_at = models.DateTimeField(null=True, blank=True)
 

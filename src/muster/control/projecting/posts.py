@@ -90,21 +90,30 @@ def written(fact: Fact, look: Look) -> Sequence[Row]:
 def taken(fact: Fact, look: Look) -> Sequence[Row]:
     """A bundle of a post was taken; it also says how much of ours that post holds."""
     post = look(CommandPostRow, post_key(fact.body["ordinal"]))
+    is_new = bool(fact.body["new"])
     return [
         replace(
             post,
+            left_out=_with(post.left_out, fact.body["left_out"]) if is_new else post.left_out,
             theirs=max(post.theirs, fact.body["upto"]),
             ours=max(post.ours, fact.body["ours"]),
             taken_at=fact.happened_at,
         ),
-        _bundle(fact, post.uuid, "taken" if fact.body["new"] else "known"),
+        _bundle(fact, post.uuid, "taken" if is_new else "known"),
     ]
 
 
 def refused(fact: Fact, look: Look) -> Sequence[Row]:
     """A file was refused; nothing of it is here but what it was called and why."""
     ordinal = fact.body["ordinal"]
-    return [_bundle(fact, None if ordinal is None else post_key(ordinal), "refused")]
+    bundle = _bundle(fact, None if ordinal is None else post_key(ordinal), "refused")
+    post = None if bundle.post_id is None else look.find(CommandPostRow, bundle.post_id)
+    return [bundle] if post is None else [replace(post, refused=post.refused + 1), bundle]
+
+
+def _with(counted: Mapping[str, int], more: Mapping[str, int]) -> Mapping[str, int]:
+    """Both counts, kind by kind, in an order of their own: equal sums are equal rows."""
+    return {kind: counted.get(kind, 0) + more.get(kind, 0) for kind in sorted({*counted, *more})}
 
 
 def _bundle(fact: Fact, post: UUID | None, way: str) -> BundleRow:

@@ -1,7 +1,7 @@
 """The rows as plain values; fields are the columns of the models of the same name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar
 from uuid import UUID
@@ -401,6 +401,8 @@ class CommandPostRow(Row):
     theirs: int = 0
     ours: int = 0
     written: int = 0
+    refused: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
     taken_at: datetime | None = None
     written_at: datetime | None = None
 

@@ -1,8 +1,7 @@
 """Command posts for their page: what was exchanged, what waits, what was refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from muster.control.models import Bundle, CommandPost
 from muster.control.projecting import POST
@@ -10,19 +9,15 @@ from muster.ledger.models import Entry, Node
 from muster.ledger.services.recording import local_key
 
 MOST_BUNDLES = 40
+MOST_POSTS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostLine:
-    """Another post. waits: own entries that it is not known to hold; exchange itself left out.
-
-    left_out: entries of it that are in the record and change nothing here, by kind.
-    """
+    """Another post. waits: own entries that it is not known to hold; exchange itself left out."""
 
     post: CommandPost
     waits: int
-    left_out: Mapping[str, int]
-    refused: int
 
 
 def own_post() -> CommandPost | None:
@@ -31,28 +26,10 @@ def own_post() -> CommandPost | None:
 
 
 def other_posts() -> Sequence[PostLine]:
-    """The others, in the order of their numbers; at most nine."""
+    """The others, in the order of their numbers; at most nine, whatever was exchanged."""
     node = Node.objects.filter(log_id=local_key().log_id).first()
-    left_out: dict[UUID, dict[str, int]] = {}
-    refused: dict[UUID, int] = {}
-    rows = Bundle.objects.filter(way__in=(Bundle.Way.TAKEN, Bundle.Way.REFUSED))
-    for post, way, kinds in rows.values_list("post", "way", "left_out"):
-        if post is None:
-            continue
-        if way == Bundle.Way.REFUSED:
-            refused[post] = refused.get(post, 0) + 1
-        for kind, count in kinds.items():
-            counted = left_out.setdefault(post, {})
-            counted[kind] = counted.get(kind, 0) + count
-    return [
-        PostLine(
-            post=post,
-            waits=_waits(node, post),
-            left_out=left_out.get(post.pk, {}),
-            refused=refused.get(post.pk, 0),
-        )
-        for post in CommandPost.objects.filter(is_own=False)
-    ]
+    posts = CommandPost.objects.filter(is_own=False)[:MOST_POSTS]
+    return [PostLine(post=post, waits=_waits(node, post)) for post in posts]
 
 
 def _waits(node: Node | None, post: CommandPost) -> int:
