@@ -137,6 +137,9 @@ def test_the_same_number_with_another_content_is_named(pair: Pair, tmp_path: Pat
     shutil.copy(twin.write(twin.second, at=LATER), pair.between / "twin.zip")
 
     assert refused(pair, LogSplit, name="twin.zip")
+    with pair.first.open():
+        assert CommandPost.objects.get(is_own=False).refused == 1
+        assert services.rebuild(is_trial=True).rows == 0
 
 
 def test_an_installation_brought_back_from_an_older_copy_is_told(

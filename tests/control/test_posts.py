@@ -349,6 +349,18 @@ def test_other_capabilities_are_recorded_but_not_merged_and_named(pair: Pair) ->
     assert taken.left_out == {"duty.roster_published": 1}
     with pair.first.open():
         assert Bundle.objects.get(way="taken").left_out == {"duty.roster_published": 1}
+        assert CommandPost.objects.get(is_own=False).left_out == {"duty.roster_published": 1}
+
+    with pair.second.open(), recorded(KEEPER, now=LATER) as record:
+        for kind in ("duty.roster_published", "duty.roster_changed"):
+            record(kind, "roster:1", audience=Audience.STAFF, body={})
+    pair.carry(pair.second, pair.first, at=LATER, name="c.zip")
+    pair.take(pair.first, at=LATER, name="c.zip")  # nothing new in it: counted once
+
+    with pair.first.open():
+        post = CommandPost.objects.get(is_own=False)
+        assert post.left_out == {"duty.roster_changed": 1, "duty.roster_published": 2}
+        assert services.rebuild(is_trial=True).rows == 0
 
 
 def test_a_second_post_has_limits_that_it_names(pair: Pair) -> None:

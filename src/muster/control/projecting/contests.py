@@ -1,141 +1,34 @@
 """What two nodes changed differently while neither could see the other: conflicts for people.
 
-Each kind of entry says which thing it sets to which value. Two entries of different nodes that set
-one thing differently, neither author having seen the other's, are the two sides of a conflict. As
-long as both go on without seeing each other the sides move on with them; if they come to agree by
-themselves there is none. The key of a conflict follows from the first two entries that contradict
-each other, so every node gives it the same.
+Each kind of entry claims that a thing has a value (``claims``). Two claims of different nodes that
+give one thing two values, neither author having seen the other's, are the two sides of a conflict.
+As long as both go on without seeing each other the sides move on with them; if they come to agree
+by themselves there is none. The key of a conflict follows from the first two entries that
+contradict each other, so every node gives it the same.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+from muster.control.projecting.claims import Claim
 from muster.control.projecting.fact import Fact
 from muster.control.projecting.ordering import Knowledge
-from muster.control.projecting.rooms import channel_key
 from muster.control.projecting.rows import (
     AlertRow,
     ConflictRow,
     DaySheetRow,
     IncidentRow,
+    InjectRow,
+    LessonRow,
     Look,
     RoomRow,
     Row,
     TaskRow,
     TeamRow,
 )
-
-ENDED, GOES_ON = "ended", "goes_on"
-OPENED: Final = ("control.opened", "control.day_begun")
-DECIDED: Final = "control.conflict_decided"
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One entry sets one aspect of one thing. value: as canonical JSON gives it back."""
-
-    topic: str
-    thing: UUID
-    value: Any
-
-
-def _incident_moved(fact: Fact, look: Look) -> Iterator[Claim]:
-    thing, ends = fact.named("incident"), fact.body["ends"]
-    yield Claim("life", thing, fact.body["state"])
-    yield Claim("end", thing, ENDED if ends else GOES_ON)
-
-
-def _incident_changed(fact: Fact, look: Look) -> Iterator[Claim]:
-    thing = fact.named("incident")
-    yield Claim("called", thing, [fact.body[name] for name in ("type", "priority", "title")])
-    yield Claim("end", thing, GOES_ON)
-
-
-def _team_moved(fact: Fact, look: Look) -> Iterator[Claim]:
-    body = fact.body
-    yield Claim("team", fact.named("team"), [body["state"], body["incident"], body["towards"]])
-    if body["incident"]:
-        yield Claim("end", fact.named("incident"), GOES_ON)
-
-
-def _task_given(fact: Fact, look: Look) -> Iterator[Claim]:
-    if fact.body["incident"]:
-        yield Claim("end", fact.named("incident"), GOES_ON)
-
-
-def _task_closed(fact: Fact, look: Look) -> Iterator[Claim]:
-    yield Claim("task", fact.named("task"), fact.body["state"])
-
-
-def _released(fact: Fact, look: Look) -> Iterator[Claim]:
-    yield Claim("alert", fact.named("alert"), ["released", fact.body["message"]["sent"]])
-    alert = look(AlertRow, fact.named("alert"))
-    if alert.replaces_id is not None:
-        yield Claim("alert", alert.replaces_id, [alert.kind, alert.uuid.hex])
-
-
-def _withdrawn(fact: Fact, look: Look) -> Iterator[Claim]:
-    yield Claim("alert", fact.named("alert"), ["withdrawn", ""])
-
-
-def _passing_taken(fact: Fact, look: Look) -> Iterator[Claim]:
-    yield Claim("passing", fact.named("passing"), ["taken", fact.account])
-    yield Claim("shift", fact.room, fact.body["passing"])
-
-
-def _passing_withdrawn(fact: Fact, look: Look) -> Iterator[Claim]:
-    yield Claim("passing", fact.named("passing"), ["withdrawn", None])
-
-
-def _channel(fact: Fact, look: Look) -> Iterator[Claim]:
-    holder = fact.account if fact.kind == "control.channel_taken" else None
-    yield Claim("channel", channel_key(fact.room, fact.body["channel"]), holder)
-
-
-def _corrected(fact: Fact, look: Look) -> Iterator[Claim]:
-    value = [fact.body["text"], fact.happened_at.isoformat()]
-    yield Claim("correction", fact.named("corrects"), value)
-
-
-def _day_called(fact: Fact, look: Look) -> Iterator[Claim]:
-    if stage := fact.body["stage"]:
-        value = [stage, fact.body["is_taken_back"], fact.happened_at.isoformat()]
-        yield Claim("stage", uuid5(fact.room, f"stage:{stage}"), value)
-
-
-def _conflict_decided(fact: Fact, look: Look) -> Iterator[Claim]:
-    yield Claim("decision", fact.named("conflict"), fact.body["chosen"])
-
-
-CLAIMS: Final[Mapping[str, Callable[[Fact, Look], Iterator[Claim]]]] = {
-    "control.incident_moved": _incident_moved,
-    "control.incident_changed": _incident_changed,
-    "control.team_moved": _team_moved,
-    "control.task_given": _task_given,
-    "control.task_closed": _task_closed,
-    "control.alert_released": _released,
-    "control.alert_withdrawn": _withdrawn,
-    "control.passing_taken": _passing_taken,
-    "control.passing_withdrawn": _passing_withdrawn,
-    "control.channel_taken": _channel,
-    "control.channel_left": _channel,
-    "control.corrected": _corrected,
-    "control.day_called": _day_called,
-    DECIDED: _conflict_decided,
-}
-# Nobody contests that something was added to the log of a room, unless the room was closed there.
-CLOSED: Final = "control.closed"
-
-
-def claims_of(fact: Fact, look: Look) -> Iterator[Claim]:
-    """What an entry sets; asked before it is folded in."""
-    if fact.kind in CLAIMS:
-        yield from CLAIMS[fact.kind](fact, look)
-    if fact.kind not in OPENED and look.find(RoomRow, fact.room) is not None:
-        yield Claim("room", fact.room, ENDED if fact.kind == CLOSED else GOES_ON)
 
 
 @dataclass(slots=True)
@@ -221,12 +114,19 @@ def _season_unit(look: Look, about: UUID) -> int:
     return room.season_unit_id if room is not None else look(DaySheetRow, about).season_unit_id
 
 
-NUMBERED: Final = {"team": TeamRow, "task": TaskRow, "alert": AlertRow}
+NUMBERED: Final = {
+    **dict.fromkeys(("life", "end", "called"), IncidentRow),
+    **dict.fromkeys(("inject", "out", "verdict"), InjectRow),
+    "team": TeamRow,
+    "task": TaskRow,
+    "alert": AlertRow,
+    "lesson": LessonRow,
+}
 
 
 def _number(look: Look, topic: str, thing: UUID) -> int | None:
     """The number under which people know the thing, if it has one."""
-    kind = IncidentRow if topic in ("life", "end", "called") else NUMBERED.get(topic)
+    kind = NUMBERED.get(topic)
     row = look.find(kind, thing) if kind is not None else None
     return None if row is None else row.number
 

@@ -21,7 +21,8 @@ from muster.control.projecting import (
     rooms,
     situations,
 )
-from muster.control.projecting.contests import Claim, Contests, claims_of
+from muster.control.projecting.claims import Claim, claims_of
+from muster.control.projecting.contests import Contests
 from muster.control.projecting.fact import Fact
 from muster.control.projecting.ordering import Knowledge
 from muster.control.projecting.rows import EVERY_ROW, ConflictRow, LineRow, Look, R, Row

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from django.utils.translation import pgettext
+
 from muster.control.models import ControlRoom, Exercise, Inject, Team
 from muster.control.projecting import exercise_key
 from muster.packs import Pack
@@ -60,6 +62,16 @@ def due_s_of(after_min: int | None, clock_s: int | None, *, begin_s: int) -> int
 def written_clock(seconds: int) -> str:
     """Seconds of the day as the story's clock shows them."""
     return f"{seconds % DAY_S // 3600:02}:{seconds % 3600 // 60:02}"
+
+
+def word_of(state: Exercise.State) -> str:
+    """What a state is called on pages."""
+    return {
+        Exercise.State.READY: pgettext("exercise", "written, not begun"),
+        Exercise.State.RUNNING: pgettext("exercise", "running"),
+        Exercise.State.PAUSED: pgettext("exercise", "paused"),
+        Exercise.State.STOPPED: pgettext("exercise", "stopped"),
+    }[state]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

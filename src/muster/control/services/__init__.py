@@ -37,7 +37,6 @@ from muster.control.services.exercises import (
     speed_exercise,
     start_exercise,
     stop_exercise,
-    word_of,
     write_injects,
 )
 from muster.control.services.hand import Written
@@ -183,7 +182,6 @@ __all__ = [
     "take_word",
     "withdraw_alert",
     "withdraw_passing",
-    "word_of",
     "write_for_post",
     "write_injects",
     "write_line",

@@ -8,7 +8,6 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from muster.control.errors import NotInRoom
 from muster.control.errors.exercises import (
@@ -26,6 +25,7 @@ from muster.control.queries.exercises import (
     due_s_of,
     moment_of,
     run_s_at,
+    word_of,
     written_clock,
 )
 from muster.control.services.hand import Pen, Written, writing
@@ -183,16 +183,6 @@ def _exercise(pen: Pen, *states: State) -> ExerciseRow:
     if row.state not in states:
         raise ExerciseNot(state=word_of(State(row.state)))
     return row
-
-
-def word_of(state: State) -> str:
-    """What a state is called on pages."""
-    return {
-        State.READY: pgettext("exercise", "written, not begun"),
-        State.RUNNING: pgettext("exercise", "running"),
-        State.PAUSED: pgettext("exercise", "paused"),
-        State.STOPPED: pgettext("exercise", "stopped"),
-    }[state]
 
 
 def _said(pen: Pen, exercise: ExerciseRow, text: str, **more: Any) -> None:

@@ -11,10 +11,11 @@ from muster.control.errors import RoomOpenAlready
 from muster.control.errors.posts import ConflictDecided, ConflictMoved, SideUnknown
 from muster.control.models import Conflict, ControlRoom, DaySheet
 from muster.control.projecting import ConflictRow, IncidentRow, TaskRow, TeamRow
-from muster.control.projecting.contests import ENDED
+from muster.control.projecting.claims import ENDED
 from muster.control.queries.conflicts import heading_of, shown_conflicts
 from muster.control.services.days import decide_on_day
 from muster.control.services.hand import Pen, must_be_open, writing_even_closed
+from muster.control.services.posts.story import set_clock, set_inject, set_verdict
 from muster.control.services.saying import MOST_LETTERS, Said, say
 from muster.ledger.actor import Actor
 from muster.ledger.models import Entry
@@ -63,7 +64,7 @@ def decide_conflict(
         _still_open(Conflict.objects.get(pk=conflict.pk), body)
         if conflict.topic == "room":
             body["reopens"] = _reopens(pen, conflict, chosen)
-        else:
+        elif conflict.topic != "lesson":  # lessons are of closed rooms
             must_be_open(pen.room)
         text = _("%(who)s decides: %(what)s") % {"who": actor.name, "what": _said(conflict, body)}
         say(pen, Said(text=text[:MOST_LETTERS]))
@@ -71,7 +72,7 @@ def decide_conflict(
         pen.write(DECIDED, body, about=("conflict", conflict.pk))
         follow = FOLLOWING.get(conflict.topic)
         if chosen and follow is not None:
-            follow(pen, conflict, _kind_of(conflict, chosen), _body_of(conflict, chosen))
+            follow(pen, conflict, _side(conflict, chosen), _body_of(conflict, chosen))
 
 
 def _still_open(conflict: Conflict, body: Body) -> Conflict:
@@ -99,10 +100,6 @@ def _side(conflict: Conflict, chosen: str) -> Body:
     return side
 
 
-def _kind_of(conflict: Conflict, chosen: str) -> str:
-    return str(_side(conflict, chosen)["kind"])
-
-
 def _body_of(conflict: Conflict, chosen: str) -> dict[str, Any] | None:
     if not chosen:
         return None
@@ -122,13 +119,13 @@ def _reopens(pen: Pen, conflict: Conflict, chosen: str) -> bool:
     return True
 
 
-def _life(pen: Pen, conflict: Conflict, kind: str, body: Body) -> None:
+def _life(pen: Pen, conflict: Conflict, side: Body, body: Body) -> None:
     _set_life(pen, conflict.thing, state=body["state"], ends=body["ends"])
 
 
-def _end(pen: Pen, conflict: Conflict, kind: str, body: Body) -> None:
+def _end(pen: Pen, conflict: Conflict, side: Body, body: Body) -> None:
     """It has ended, or goes on in the state from which the other post ended it."""
-    if kind == "control.incident_moved":
+    if side["kind"] == "control.incident_moved":
         _set_life(pen, conflict.thing, state=body["state"], ends=body["ends"])
         return
     row = pen.live(IncidentRow, conflict.thing)
@@ -153,13 +150,13 @@ def _set_life(pen: Pen, key: UUID, *, state: str, ends: bool) -> None:
     pen.write("control.incident_moved", body, about=("incident", key))
 
 
-def _called(pen: Pen, conflict: Conflict, kind: str, body: Body) -> None:
+def _called(pen: Pen, conflict: Conflict, side: Body, body: Body) -> None:
     row = pen.live(IncidentRow, conflict.thing)
     if (row.type, row.priority, row.title) != (body["type"], body["priority"], body["title"]):
         pen.write("control.incident_changed", body, about=("incident", conflict.thing))
 
 
-def _team(pen: Pen, conflict: Conflict, kind: str, body: Body) -> None:
+def _team(pen: Pen, conflict: Conflict, side: Body, body: Body) -> None:
     row = pen.live(TeamRow, conflict.thing)
     stands = (
         row.state,
@@ -171,17 +168,20 @@ def _team(pen: Pen, conflict: Conflict, kind: str, body: Body) -> None:
         pen.write("control.team_moved", again, about=("team", conflict.thing))
 
 
-def _task(pen: Pen, conflict: Conflict, kind: str, body: Body) -> None:
+def _task(pen: Pen, conflict: Conflict, side: Body, body: Body) -> None:
     if pen.live(TaskRow, conflict.thing).state != body["state"]:
         pen.write("control.task_closed", body, about=("task", conflict.thing))
 
 
-# Alerts went out, signatures stand, words were said, a loggist takes a channel in person: there the
-# decision says what holds, and people act on it.
-FOLLOWING: Final[Mapping[str, Callable[[Pen, Conflict, str, Any], None]]] = {
+# Alerts went out, signatures stand, words were said, a loggist takes a channel in person, a risk or
+# a card has its lesson: there the decision says what holds, and people act on it.
+FOLLOWING: Final[Mapping[str, Callable[[Pen, Conflict, Body, Any], None]]] = {
     "life": _life,
     "end": _end,
     "called": _called,
     "team": _team,
     "task": _task,
+    "inject": set_inject,
+    "verdict": set_verdict,
+    "story": set_clock,
 }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from muster.control import services
 from muster.control.errors.exercises import NoExercise
 from muster.control.models import ControlRoom, Exercise, Inject
-from muster.control.queries.exercises import story_of
+from muster.control.queries.exercises import story_of, word_of
 from muster.control.queries.pack import pack_of
 from muster.control.rules import Can
 from muster.control.web.finding import visible_room
@@ -44,7 +44,7 @@ def exercise(request: HttpRequest, room_id: UUID) -> HttpResponse:
         "room": room,
         "story": story,
         "state": state,
-        "word": services.word_of(state),
+        "word": word_of(state),
         "speeds": services.SPEEDS,
         "face": f"{timezone.localtime(room.event.starts_at):%H:%M}",
         "may_lead": may,
