@@ -37,6 +37,7 @@ from muster.packs.schema.control import (
     RadioChannel,
     TeamState,
     TeamStateRule,
+    TokenRules,
 )
 from muster.packs.schema.copies import CopyKind
 from muster.packs.schema.duty import (
@@ -204,6 +205,7 @@ __all__ = [
     "TeamStateRule",
     "Text",
     "Tier",
+    "TokenRules",
     "UnitScope",
     "VehicleKind",
     "VisitKind",

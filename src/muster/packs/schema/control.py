@@ -172,6 +172,19 @@ class PositionRules(Sourced):
     keep_days: int = Field(ge=0, le=365)
 
 
+class TokenRules(Sourced):
+    """Device tokens for programs of others: within a duty, and not too many.
+
+    before_min, after_min: how long before the first and after the last shift of its post a token
+    holds. most_per_unit: how many of one unit hold at once. per_min: requests of one token.
+    """
+
+    before_min: int = Field(ge=0, le=240)
+    after_min: int = Field(ge=0, le=240)
+    most_per_unit: int = Field(ge=1, le=1000)
+    per_min: int = Field(ge=6, le=6000)
+
+
 class DayStage(Named):
     """What a congress goes through on its day, in the order of the pack; a call says it is reached.
 

@@ -124,6 +124,7 @@ class Pack(Strict):
     dispatch: ct.DispatchRules
     phone: ph.PhoneRules
     positions: ct.PositionRules
+    tokens: ct.TokenRules
     day: ct.DayRules
     day_stages: Annotated[Mapping[str, ct.DayStage], titled("stages of the day")]
     team_states: Annotated[Mapping[ct.TeamState, ct.TeamStateRule], titled("states of teams")]
