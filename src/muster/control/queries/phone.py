@@ -69,7 +69,7 @@ def phone_day(account: Account, *, now: datetime) -> PhoneDay:
     return PhoneDay(
         kept=kept,
         shown={part: value for part, value in parts.items() if part not in kept},
-        rules=_rules(pack),
+        rules=said_rules(pack),
         keep_until=now + timedelta(hours=pack.phone.keep_h),
     )
 
@@ -85,7 +85,7 @@ def _turns(officer: Officer, now: datetime) -> list[Turn]:
     pairs = sorted(pairs, key=lambda pair: pair[1].starts_at)[:MOST_WATCHES]
     rows = Shift.objects.select_related("post__plan__event__venue")
     shifts = rows.in_bulk([watch.shift_id for _sheet, watch in pairs])
-    teams = _teams(list(shifts.values()))
+    teams = teams_by_post(list(shifts.values()))
     return [
         Turn(
             sheet=sheet,
@@ -97,7 +97,7 @@ def _turns(officer: Officer, now: datetime) -> list[Turn]:
     ]
 
 
-def _teams(shifts: Sequence[Shift]) -> dict[int, Team]:
+def teams_by_post(shifts: Sequence[Shift]) -> dict[int, Team]:
     """By post, its team in the open room; one in earnest before an exercise."""
     events = {shift.post.plan.event_id for shift in shifts}
     rooms: dict[int, ControlRoom] = {}
@@ -112,12 +112,14 @@ def _parts(officer: Officer, turns: Sequence[Turn], pack: Pack) -> dict[str, Any
     first = turns[0].shift.post
     there = _there(officer, turns)
     return {
-        PhonePart.DUTY: [_duty(turn, there) for turn in turns],
+        PhonePart.DUTY: [said_duty(turn, there) for turn in turns],
         PhonePart.ORDERS: {str(turn.shift.pk): list(turn.sheet.orders) for turn in turns},
         PhonePart.PEOPLE: _people(turns),
-        PhonePart.CARDS: _cards(turns, pack),
+        PhonePart.CARDS: said_cards(turns, pack),
         PhonePart.SKETCH: sketch_around(first),
-        PhonePart.MESSAGES: _messages(turns),
+        PhonePart.MESSAGES: said_messages(
+            {turn.team.pk: turn.shift.pk for turn in turns if turn.team}
+        ),
     }
 
 
@@ -127,7 +129,8 @@ def _there(officer: Officer, turns: Sequence[Turn]) -> set[UUID]:
     return {row.team_id for row in rows if row.in_at and (not row.out_at or row.in_at > row.out_at)}
 
 
-def _duty(turn: Turn, there: Collection[UUID]) -> dict[str, Any]:
+def said_duty(turn: Turn, there: Collection[UUID]) -> dict[str, Any]:
+    """A shift as it is told; there: the teams at which the reader says to be."""
     sheet, watch, team = turn.sheet, turn.watch, turn.team
     return {
         "shift": watch.shift_id,
@@ -166,7 +169,8 @@ def _people(turns: Sequence[Turn]) -> dict[str, Any]:
     }
 
 
-def _cards(turns: Sequence[Turn], pack: Pack) -> list[dict[str, Any]]:
+def said_cards(turns: Sequence[Turn], pack: Pack) -> list[dict[str, Any]]:
+    """What to do if something happens, by the cards of the first shift's venue."""
     venue = turns[0].shift.post.plan.event.venue
     cards = [card_for(venue, key, pack) for key in pack.contingency_cards]
     return [
@@ -179,8 +183,8 @@ def _cards(turns: Sequence[Turn], pack: Pack) -> list[dict[str, Any]]:
     ]
 
 
-def _messages(turns: Sequence[Turn]) -> list[dict[str, Any]]:
-    shifts = {turn.team.pk: turn.shift.pk for turn in turns if turn.team}
+def said_messages(shifts: Mapping[UUID, int]) -> list[dict[str, Any]]:
+    """The newest messages to some teams, each with the shift that its team is for the reader."""
     rows = Message.objects.filter(team__in=shifts).select_related("line", "team__room")
     return [
         {
@@ -202,7 +206,8 @@ def _marked(row: Message) -> str:
     return f"{room.get_mode_display().upper()}: {text}" if room.is_exercise else text
 
 
-def _rules(pack: Pack) -> dict[str, Any]:
+def said_rules(pack: Pack) -> dict[str, Any]:
+    """Names and limits by which a device in the field sends."""
     rules = pack.phone
     return {
         "reports": [{"kind": key, "name": str(pack.line_kinds[key].name)} for key in rules.reports],

@@ -63,6 +63,7 @@ from muster.control.services.phones import (
     Place,
     Sending,
     keep_picture,
+    take_act,
     take_entries,
 )
 from muster.control.services.posts import (
@@ -170,6 +171,7 @@ __all__ = [
     "speed_exercise",
     "start_exercise",
     "stop_exercise",
+    "take_act",
     "take_all_clear",
     "take_bundle",
     "take_call",

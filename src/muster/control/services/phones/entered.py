@@ -35,13 +35,14 @@ class Entered:
     """An entry as the phone made it. Never changed after that: a retry sends the same again.
 
     uuid: made by the phone. at: by the phone's clock. shift: the id of the duty that it belongs
-    to. kind: key of the pack, of a report. message: what is acknowledged.
+    to; 0 from a device of a post, whose token says where it belongs. kind: key of the pack, of a
+    report. message: what is acknowledged.
     """
 
     uuid: UUID
     act: Act
     at: datetime
-    shift: int
+    shift: int = 0
     kind: str = ""
     text: str = ""
     place: Place | None = None

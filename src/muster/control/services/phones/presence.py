@@ -15,7 +15,15 @@ from muster.packs.schema import TeamState
 
 
 def put_presence(pen: Pen, sender: Sender, *, is_coming: bool, happened_at: datetime) -> None:
-    """Record as part of an act that an officer came or left, and move the team if that follows."""
+    """Record as part of an act that an officer came or left, and move the team if that follows.
+
+    Of a device that is nobody's own only the team's move is recorded: who stands there it cannot
+    know.
+    """
+    if sender.officer is None:
+        move = _man if is_coming else _leave
+        move(pen, sender.team_id, happened_at)
+        return
     body = {"team": sender.team_id.hex, "officer": sender.officer.pk, "name": sender.name}
     kind = "control.checked_in" if is_coming else "control.checked_out"
     pen.write(kind, body, about=("team", sender.team_id), happened_at=happened_at)
@@ -47,6 +55,23 @@ def _end(pen: Pen, team: UUID, mine: PresenceRow) -> None:
     allowed = pen.pack.team_states[TeamState(row.state)].moves
     if gone is not None and row.state_at <= gone and TeamState.OFF in allowed:
         put_team(pen, team, state=TeamState.OFF, happened_at=gone)
+
+
+def _man(pen: Pen, team: UUID, happened_at: datetime) -> None:
+    """The team is in position, unless the room said later that it is off."""
+    row = pen.live(TeamRow, team)
+    if row.state == TeamState.OFF and row.state_at <= happened_at:
+        put_team(pen, team, state=TeamState.AVAILABLE, happened_at=happened_at)
+
+
+def _leave(pen: Pen, team: UUID, happened_at: datetime) -> None:
+    """The team is off, unless an officer says by phone to be there, or it was moved later."""
+    row = pen.live(TeamRow, team)
+    allowed = pen.pack.team_states[TeamState(row.state)].moves
+    if row.state_at > happened_at or TeamState.OFF not in allowed:
+        return
+    if not any(_is_there(one) for one in Presence.objects.filter(team=team)):
+        put_team(pen, team, state=TeamState.OFF, happened_at=happened_at)
 
 
 def _is_there(row: Presence) -> bool:

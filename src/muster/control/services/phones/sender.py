@@ -19,9 +19,9 @@ IN_FORCE = (Roster.State.PUBLISHED, Roster.State.SUPERSEDED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """An officer on post."""
+    """Who sends from a post: an officer, or a device of the post that is nobody's own."""
 
-    officer: Officer
+    officer: Officer | None
     room_id: UUID
     team_id: UUID
     name: str
@@ -38,7 +38,7 @@ def sender_of(account: Account, *, shift: int) -> Sender:
     if officer is None or duty is None:
         raise NotYourShift
     post = duty.shift.post
-    room = _room(post.plan.event)
+    room = open_room_of(post.plan.event)
     team = Team.objects.filter(room=room, post=post.pk).first()
     if team is None:
         raise RoomNotOpen(event=room.name)
@@ -51,8 +51,20 @@ def _duty(officer: Officer, shift: int) -> Assignment | None:
     return rows.select_related("shift__post__plan__event").first()
 
 
-def _room(event: Event) -> ControlRoom:
-    """The open room of the event; one in earnest before an exercise."""
+def device_sender(event: Event, *, post: int, name: str) -> Sender:
+    """A device as the team of a post. Raises RoomNotOpen, RoomClosed."""
+    room = open_room_of(event)
+    team = Team.objects.filter(room=room, post=post).first()
+    if team is None:
+        raise RoomNotOpen(event=room.name)
+    return Sender(officer=None, room_id=room.pk, team_id=team.pk, name=name)
+
+
+def open_room_of(event: Event) -> ControlRoom:
+    """The open room of the event; one in earnest before an exercise.
+
+    Raises RoomNotOpen, RoomClosed.
+    """
     rooms = ControlRoom.objects.filter(event=event).select_related("season_unit__season")
     found = rooms.filter(closed_at=None).order_by("mode").first()
     if found is not None:
