@@ -50,6 +50,8 @@ FOREIGN_VIEWS: Final = {
     "mfa_edit_webauthn": SIGNED_IN,
 }
 THIRD_PARTY: Final = ("allauth.", "django.contrib.admin.", "django.contrib.contenttypes.")
+# Whoever asks there is a program, whatever it says that it accepts.
+JSON_ALONE: Final = "api"
 READ_ONLY: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # Where an account may go that must choose its own password first.
 BEFORE_PASSWORD: Final = frozenset({"account_change_password", "account_logout", "health"})
@@ -184,7 +186,10 @@ def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     """*error* in the form that the asker reads."""
     if _reads_json(request):
         body = {"code": error.code, "message": str(error), "params": _plain(error.params)}
-        return JsonResponse(body, status=error.status)
+        answer = JsonResponse(body, status=error.status)
+        if "wait_s" in error.params:
+            answer.headers["Retry-After"] = str(error.params["wait_s"])
+        return answer
     context = {"refusal": error, "code": error.code, "status": error.status}
     if request.headers.get("HX-Request") == "true":
         response = render(request, "_refusal.html", context, status=error.status)
@@ -195,6 +200,9 @@ def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def _reads_json(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is not None and match.app_names[:1] == [JSON_ALONE]:
+        return True
     is_page = request.accepts("text/html")
     return not is_page and request.accepts("application/json")
 
