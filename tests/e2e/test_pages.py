@@ -175,6 +175,7 @@ KINDS = (
     "/season/steps",
     "/season/unit/*/leave",
     "/season/unit/*/paper",
+    "/tokens/events/*/",
     "/tree/",
     "/tree/*/",
     "/tree/*/close",

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ApiConfig(AppConfig):
-    """Registers the layer with Django: it has words of its own, and no tables."""
+    """Registers the layer with Django."""
 
     name = "muster.api"
     label = "api"

@@ -1,4 +1,4 @@
-"""Every address of the api through one door: signed in, allowed, bounded, checked for forgery."""
+"""Every address of the api through one of two doors: a session's, or a device token's."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern
 
 from muster.api.errors import BodyTooLarge, NotSignedIn
-from muster.tree.permissions import require
+from muster.tree.permissions import public, require
 
 KB: Final = 1024
 View = Callable[..., HttpResponseBase]
@@ -28,14 +28,36 @@ def through_door(pattern: URLPattern, *, can: StrEnum, most_kb: int) -> URLPatte
         if not request.user.is_authenticated:
             raise NotSignedIn
         require(request.user, can)
-        if _length(request) > most_kb * KB:
-            raise BodyTooLarge(most_kb=most_kb)
+        _bound(request, most_kb)
         return view(request, *args, **kwargs)
 
     checked.declared_permission = can.value  # type: ignore[attr-defined]  # read by the middleware
     checked.csrf_exempt = False  # type: ignore[attr-defined]  # read by Django's middleware
     pattern.callback = checked
     return pattern
+
+
+def through_token_door(pattern: URLPattern, *, most_kb: int) -> URLPattern:
+    """The address for programs with a device token, which the address itself asks for.
+
+    No cookie is looked at, so a request cannot be forged by one, and whoever is signed in gets no
+    further for it. Raises, when called, BodyTooLarge.
+    """
+    view: View = pattern.callback
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        _bound(request, most_kb)
+        return view(request, *args, **kwargs)
+
+    checked.csrf_exempt = True  # type: ignore[attr-defined]  # read by Django's middleware
+    pattern.callback = public(checked)
+    return pattern
+
+
+def _bound(request: HttpRequest, most_kb: int) -> None:
+    if _length(request) > most_kb * KB:
+        raise BodyTooLarge(most_kb=most_kb)
 
 
 def _length(request: HttpRequest) -> int:

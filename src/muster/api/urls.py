@@ -6,12 +6,15 @@ from django.urls import URLPattern
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from muster.api import phone
-from muster.api.doors import through_door
-from muster.api.errors import Busy, Malformed
+from muster.api import device, phone
+from muster.api.bearing import KEY_HEADER
+from muster.api.doors import through_door, through_token_door
+from muster.api.errors import Busy, KeyMissing, Malformed
 from muster.control.rules import Can
 
 MOST_KB = 512
+# One line with its place, and room for names written in escapes.
+MOST_ACT_KB = 32
 # What SQLite says when its patience with another writer is at an end.
 LOCKED = "locked"
 # A picture that is too large for the pack is refused in its own words, so the door lets it by.
@@ -19,11 +22,14 @@ MOST_PICTURE_KB = 24 * 1024
 
 api = NinjaAPI(title="muster", version="1", docs_url=None, urls_namespace="api")
 api.add_router("/phone", phone.router)
+api.add_router("/device", device.router)
 
 
 @api.exception_handler(ValidationError)
 def malformed(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     """Say which fields are not as they should be, in the words of the house."""
+    if any(KEY_HEADER in one["loc"] for one in fault.errors):
+        raise KeyMissing
     where = ", ".join(".".join(map(str, one["loc"][1:])) for one in fault.errors[:5])
     raise Malformed(where=where)
 
@@ -39,7 +45,9 @@ def busy(request: HttpRequest, fault: OperationalError) -> HttpResponse:
 app_name = "api"
 _patterns, _app_name, _namespace = api.urls
 urlpatterns = [
-    through_door(
+    through_token_door(pattern, most_kb=MOST_ACT_KB)
+    if str(pattern.pattern).startswith("device/")
+    else through_door(
         pattern,
         can=Can.REPORT,
         most_kb=MOST_PICTURE_KB if pattern.name == "pictures" else MOST_KB,

@@ -22,6 +22,7 @@ urlpatterns = [
     path("control/", include("muster.control.web.urls")),
     path("phone/", include("muster.control.web.phone_urls")),
     path("api/", include("muster.api.urls")),
+    path("tokens/", include("muster.api.web.urls")),
     path("gateways/", include("muster.gateways.web.urls")),
     path("duty/", include("muster.duty.web.urls")),
     path("live/", include("muster.live.web.urls")),
