@@ -185,6 +185,17 @@ class TokenRules(Sourced):
     per_min: int = Field(ge=6, le=6000)
 
 
+class SendingRules(Sourced):
+    """What may leave the house by webhook and mail, by its grade.
+
+    highest: the highest grade that goes out. alerts, situations: the grade of each kind.
+    """
+
+    highest: Annotated[str, Ref("grades")]
+    alerts: Annotated[str, Ref("grades")]
+    situations: Annotated[str, Ref("grades")]
+
+
 class DayStage(Named):
     """What a congress goes through on its day, in the order of the pack; a call says it is reached.
 

@@ -125,6 +125,7 @@ class Pack(Strict):
     phone: ph.PhoneRules
     positions: ct.PositionRules
     tokens: ct.TokenRules
+    sending: ct.SendingRules
     day: ct.DayRules
     day_stages: Annotated[Mapping[str, ct.DayStage], titled("stages of the day")]
     team_states: Annotated[Mapping[ct.TeamState, ct.TeamStateRule], titled("states of teams")]
