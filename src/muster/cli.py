@@ -52,7 +52,7 @@ WITH_DJANGO: Final = {
     "control": Entry("muster.control.commands", "main", "rebuild control rooms from the record"),
     "post": Entry("muster.control.commands", "post", "command posts that work apart and merge"),
     "gateway": Entry(
-        "muster.site.commands", "gateway", "speak with devices of others: cot, gps, cap"
+        "muster.site.commands", "gateway", "speak with devices of others: cot, gps, cap, out"
     ),
     "duty": Entry("muster.duty.commands", "main", "plan posts and rosters"),
 }

@@ -92,6 +92,7 @@ KINDS = (
     "/duty/vehicles/",
     "/duty/windows/",
     "/gateways/",
+    "/gateways/deliveries/",
     "/gateways/events/*/devices/",
     "/gateways/units/*/feeds/",
     "/grids/done/*/",

@@ -49,6 +49,7 @@ def test_a_gateway_runs_while_it_says_so(kept: Store) -> None:
         "cot": True,
         "gps": False,
         "cap": False,
+        "out": False,
     }
     assert states["cap"].alive_at is None
     assert all(one.totals == [] for one in states.values())

@@ -15,6 +15,8 @@ from muster.gateways.cot.relay import Limits
 from muster.gateways.gps.commands import Positions
 from muster.gateways.listening.keys import both_sides, server_side
 from muster.gateways.listening.places import Place
+from muster.gateways.sending.allowing import read_targets
+from muster.gateways.sending.commands import Sending
 
 PLAIN_PORT, TLS_PORT, GPS_PORT = 8087, 8089, 5055
 USUAL = f"{GROUP[0]}:{GROUP[1]}"
@@ -32,7 +34,7 @@ class Runs(Protocol):
 
 
 def asked(argv: Sequence[str]) -> Runs:
-    """What the words of the command line ask for. Raises KeysUnreadable."""
+    """What the words of the command line ask for. Raises KeysUnreadable, AllowedUnreadable."""
     parser = _parser()
     given = parser.parse_args(argv)
     made: Runs = given.make(parser, given)
@@ -94,9 +96,14 @@ def _cap(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Warnings
     return Warnings(folders=given.folder, feeds=given.feed, every_s=every_s, room=given.room)
 
 
+def _out(_parser: argparse.ArgumentParser, given: argparse.Namespace) -> Sending:
+    every_s = None if given.once else max(1.0, given.every_s)
+    return Sending(targets=read_targets(given.targets), every_s=every_s)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="muster gateway", description=__doc__)
-    kinds = parser.add_subparsers(required=True, metavar="cot|gps|cap")
+    kinds = parser.add_subparsers(required=True, metavar="cot|gps|cap|out")
     cot = kinds.add_parser("cot", help=_("relay Cursor on Target between phones and radios"))
     cot.set_defaults(make=_cot)
     gps = kinds.add_parser("gps", help=_("take in positions of enrolled devices over HTTP"))
@@ -113,6 +120,11 @@ def _parser() -> argparse.ArgumentParser:
     cap.add_argument("--every-s", type=float, default=60.0, help=_("how often it is looked"))
     cap.add_argument("--once", action="store_true", help=_("look once and stop"))
     cap.add_argument("--room", type=UUID, help=_("for that room alone"))
+    out = kinds.add_parser("out", help=_("tell those whom a file names, by webhook and mail"))
+    out.set_defaults(make=_out)
+    out.add_argument("--targets", type=Path, required=True, help=_("the file, TOML"))
+    out.add_argument("--every-s", type=float, default=5.0, help=_("how often it is looked"))
+    out.add_argument("--once", action="store_true", help=_("look once and stop"))
     cot.add_argument("--plain", action="store_true", help=_("without TLS: closed test nets only"))
     cot.add_argument(
         "--mesh",

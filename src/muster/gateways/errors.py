@@ -6,6 +6,8 @@ DomainError
 ├── NoDuty            the officer or the vehicle has no duty at the event
 ├── DutyOver          the duty is over
 ├── DeviceRevoked     it was revoked already
+├── AllowedUnreadable the file of whom is told what is not as it should be
+├── DeliveryDone      a delivery does not wait any more
 ├── FeedOpensNothing  an address under which nothing can be read
 └── FeedClosed        it was closed already
 """
@@ -71,3 +73,18 @@ class FeedClosed(DomainError):
 
     code: ClassVar[str] = "gateways.feed_closed"
     template = _("%(name)s was closed by %(who)s at %(at)s.")
+
+
+class AllowedUnreadable(DomainError):
+    """A gateway that does not know whom it may tell does not begin."""
+
+    code: ClassVar[str] = "gateways.allowed_unreadable"
+    status: ClassVar[int] = 422
+    template = _("%(file)s cannot be used: %(reason)s.")
+
+
+class DeliveryDone(DomainError):
+    """Only what waits can be cancelled."""
+
+    code: ClassVar[str] = "gateways.delivery_done"
+    template = _("%(title)s to %(target)s does not wait any more: %(state)s.")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Device(models.Model):
@@ -54,6 +55,75 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Delivery(models.Model):
+    """Something on its way to one target: an alert, a situation report.
+
+    uuid: made of target and subject, so nothing is queued twice. room: its id, a value because
+    rooms are projections. target: a name in the gateway's file. tries: how often it was sent.
+    """
+
+    class Way(models.TextChoices):
+        WEBHOOK = "webhook", _("webhook")
+        MAIL = "mail", pgettext_lazy("way", "mail")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", pgettext_lazy("delivery", "waits")
+        DELIVERED = "delivered", pgettext_lazy("delivery", "delivered")
+        GIVEN_UP = "given_up", pgettext_lazy("delivery", "given up")
+        CANCELLED = "cancelled", pgettext_lazy("delivery", "cancelled")
+
+    class Reason(models.TextChoices):
+        NOT_ALLOWED = "not_allowed", _("the address is not allowed")
+        NOT_PUBLIC = "not_public", _("the name leads to a machine inside, and its net is not named")
+        GRADE = "grade", _("the pack lets nothing of this grade go out")
+        TOO_LARGE = "too_large", _("too large")
+        GONE = "gone", _("nobody of this name in the file any more")
+        FULL = "full", _("too much waits for this target")
+        REDIRECTED = "redirected", _("the other side sends on to elsewhere; that is not followed")
+        REFUSED = "refused", _("the other side does not take it")
+        CERTIFICATE = "certificate", _("the certificate of the other side is not good")
+        NOT_NOW = "not_now", _("the other side cannot take it now")
+        NOT_REACHED = "not_reached", _("the other side was not reached")
+        TOO_SLOW = "too_slow", _("the other side is too slow")
+        UNREADABLE = "unreadable", _("the secret cannot be read")
+
+    uuid = models.UUIDField(primary_key=True)
+    season_unit = models.ForeignKey(
+        "season.SeasonUnit", on_delete=models.PROTECT, related_name="deliveries"
+    )
+    room = models.UUIDField()
+    what = models.CharField(max_length=20)
+    subject = models.UUIDField()
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+    target = models.CharField(max_length=40)
+    way = models.CharField(max_length=10, choices=Way)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    made_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-made_at", "uuid")
+        constraints = (
+            models.UniqueConstraint(
+                name="delivery_once_per_target", fields=("target", "what", "subject")
+            ),
+            models.CheckConstraint(
+                name="delivery_done_unless_queued",
+                condition=Q(state="queued", done_at__isnull=True)
+                | (~Q(state="queued") & Q(done_at__isnull=False)),
+            ),
+        )
+        indexes = (models.Index(name="delivery_due", fields=("state", "next_at")),)
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.title}"
 
 
 class FeedKey(models.Model):

@@ -1,5 +1,6 @@
 """Writes of the capability."""
 
+from muster.gateways.sending.queue import cancel_delivery
 from muster.gateways.services.devices import (
     DeviceDraft,
     certify_device,
@@ -12,6 +13,7 @@ from muster.gateways.services.retention import forget_positions
 __all__ = [
     "DeviceDraft",
     "FeedDraft",
+    "cancel_delivery",
     "certify_device",
     "close_feed",
     "enrol_device",

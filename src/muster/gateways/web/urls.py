@@ -1,10 +1,12 @@
 from django.urls import path
 
-from muster.gateways.web.views import devices, feeds, keys, states
+from muster.gateways.web.views import deliveries, devices, feeds, keys, states
 
 app_name = "gateways"
 urlpatterns = [
     path("", states.states, name="states"),
+    path("deliveries/", deliveries.deliveries, name="deliveries"),
+    path("deliveries/<uuid:delivery_id>/cancel", deliveries.cancel, name="cancel_delivery"),
     path("events/<int:event_id>/devices/", devices.devices, name="devices"),
     path("events/<int:event_id>/devices/enrol", devices.enrol, name="enrol"),
     path("units/<int:season_unit_id>/feeds/", keys.keys, name="feeds"),

@@ -12,12 +12,14 @@ from muster.gateways.cot import counting as of_relay
 from muster.gateways.gps import counting as of_positions
 from muster.gateways.gps.store import Tally
 from muster.gateways.queries.state import GatewayState
+from muster.gateways.sending import counting as of_sending
 
 RECENT: Final = timedelta(minutes=10)
 GATEWAYS: Final[dict[str, tuple[Any, ModuleType]]] = {
     "cot": (_("Relay of Cursor on Target"), of_relay),
     "gps": (_("Positions over HTTP"), of_positions),
     "cap": (_("Warnings of others"), of_warnings),
+    "out": (_("Webhooks and mail"), of_sending),
 }
 
 
