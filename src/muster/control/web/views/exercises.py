@@ -16,7 +16,7 @@ from muster.control.models import ControlRoom, Exercise, Inject
 from muster.control.queries.exercises import story_of, word_of
 from muster.control.queries.pack import pack_of
 from muster.control.rules import Can
-from muster.control.web.finding import visible_room
+from muster.control.web.finding import feed_of, visible_room
 from muster.tree.actors import actor_of
 from muster.tree.clock import now
 from muster.tree.permissions import is_allowed, needs, require
@@ -36,11 +36,12 @@ def exercise(request: HttpRequest, room_id: UUID) -> HttpResponse:
     room = visible_room(request, room_id)
     if not room.is_exercise:
         raise NoExercise(room=room.name)
-    moment = now()
+    feed, moment = feed_of(room), now()
     story = story_of(room, pack=pack_of(room), now=moment)
     state = Exercise.State(story.exercise.state) if story.exercise else Exercise.State.READY
     may = room.closed_at is None and is_allowed(request.user, Can.EXERCISE, room)
     context = {
+        **feed,
         "room": room,
         "story": story,
         "state": state,
