@@ -198,3 +198,36 @@ def test_a_correction_from_the_page() -> None:
 
     assert day.newest().corrects == old
     assert str(day.newest().pk) in page(client, "line", old.pk)
+
+
+def test_closing_names_what_stands_in_the_way_and_what_stays_open() -> None:
+    day = make.day()
+    day.say("@1 vt ")
+    day.say("@3 /viec kéo xe +10")
+    day.say("@2 /yt đại biểu choáng")
+    client = client_of(day, Role.DISPATCHER)
+
+    said = page(client, "close", day.room.pk)
+    assert "đại biểu choáng" in said
+    assert "kéo xe" in said
+    assert 'type="submit"' not in said.partition("<main")[2].partition("</main")[0]
+    answer = client.post(reverse("control:close", args=[day.room.pk]))
+    assert answer.status_code == 409
+
+    day.say("#1 /kt đã ổn")
+    said = page(client, "close", day.room.pk)
+    assert "kéo xe" in said
+    assert 'type="submit"' in said.partition("<main")[2].partition("</main")[0]
+    client.post(reverse("control:close", args=[day.room.pk]))
+    assert ControlRoom.objects.get().closed_at is not None
+    assert client.get(reverse("control:close", args=[day.room.pk])).status_code == 409
+
+
+def test_the_room_leads_to_its_closing_and_adding_a_team_does_not() -> None:
+    day = make.day()
+    client = client_of(day, Role.DISPATCHER)
+    address = reverse("control:close", args=[day.room.pk])
+
+    assert address in page(client, "room", day.room.pk)
+    assert address not in page(client, "add_team", day.room.pk)
+    assert address not in page(client_of(day, Role.AUDITOR), "room", day.room.pk)

@@ -47,6 +47,7 @@ KINDS = (
     "/control/*/after-action/",
     "/control/*/alerts/",
     "/control/*/alerts/draft",
+    "/control/*/close",
     "/control/*/equipment/",
     "/control/*/exercise/",
     "/control/*/log",
@@ -258,9 +259,8 @@ def conclude_a_room(page: Page) -> str:
     enter(page, "@3 /mts mất ô ở cổng sau")
     enter(page, "@1 /den #1")
     enter(page, "#1 /kt đã tìm thấy")
-    page.goto(f"{room}teams")
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.locator("form[action$='/close'] button").click()
+    page.goto(f"{room}close")
+    page.locator("main form button").click()
     page.locator("#lesson").fill("Quầy gửi đồ thiếu người lúc khai mạc")
     page.locator("form[action$='/lessons'] button").click()
     page.locator("#text").fill("Phối hợp tốt; quầy gửi đồ cần thêm một người.")

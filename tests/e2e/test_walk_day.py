@@ -168,9 +168,9 @@ def merged(here: Page, browser: Browser, first: Installation, env: dict[str, str
 def concluded(page: Page, room: str) -> None:
     """Close the room, note what the day taught, and freeze the report over it."""
     page.goto(room)
-    page.locator(".cr-nav a[href$='/teams']").click()
-    page.once("dialog", lambda question: question.accept())
-    page.locator("form[action$='/close'] button").click()
+    page.locator(".cr-nav a[href$='/close']").click()
+    expect(page.locator("main")).to_contain_text("@")  # who is still on the way somewhere
+    page.locator("main form button").click()
     expect(page).to_have_url(re.compile(r"/after-action/$"))
     page.locator("#lesson").fill(LESSON)
     page.locator("#lesson-incident").fill("1")

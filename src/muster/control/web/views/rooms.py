@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from muster.control import services
 from muster.control.models import Channel, Conflict, ControlRoom
 from muster.control.queries.board import board_of
+from muster.control.queries.closing import closing_of
 from muster.control.queries.conflicts import undecided
 from muster.control.queries.pack import pack_of
 from muster.control.queries.placed import placed_in
 from muster.control.queries.sketch import sketch_of
 from muster.control.rules import Can
+from muster.control.services.hand import must_be_open
 from muster.control.web.finding import feed_of, may_write, room_to_write, visible_room
 from muster.season.models import Event
 from muster.shell.tables import Column, Table
@@ -110,7 +112,11 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
     found = visible_room(request, room_id)
     context = {**_screen(request, found)}
     if context["may_write"]:
-        context |= {"words": _words(found), "channels": _channels(request, found)}
+        context |= {
+            "words": _words(found),
+            "channels": _channels(request, found),
+            "may_close": is_allowed(request.user, Can.OPEN, found),
+        }
     return render(request, "control/room.html", context)
 
 
@@ -171,15 +177,26 @@ def _channels(request: HttpRequest, found: ControlRoom) -> list[dict[str, Any]]:
     ]
 
 
-@require_POST
 @needs(Can.OPEN)
 def close(request: HttpRequest, room_id: UUID) -> HttpResponse:
-    """Close the room."""
+    """Close the room, once it is seen what is still open in it."""
     found = visible_room(request, room_id)
     require(request.user, Can.OPEN, found)
-    services.close_room(found.pk, actor=actor_of(request), now=now())
-    messages.success(request, _("The control room is closed. Its log stays readable."))
-    return redirect("control:after_actions", found.pk)
+    if request.method == "POST":
+        services.close_room(found.pk, actor=actor_of(request), now=now())
+        messages.success(request, _("The control room is closed. Its log stays readable."))
+        return redirect("control:after_actions", found.pk)
+    must_be_open(found)
+    closing, names = closing_of(found, now=now()), pack_of(found).radio_channels
+    context = {
+        "room": found,
+        "closing": closing,
+        "channel_names": [
+            (names[row.key].label if row.key in names else row.key, row.holder)
+            for row in closing.channels
+        ],
+    }
+    return render(request, "control/close.html", context)
 
 
 @require_POST
