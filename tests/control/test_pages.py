@@ -13,7 +13,7 @@ from tests import make_control as make
 from tests import make_duty
 
 from muster.control import services
-from muster.control.models import ControlRoom, Line, Passing
+from muster.control.models import ControlRoom, Line, Passing, Task
 from muster.tree.table import Role
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +198,32 @@ def test_a_correction_from_the_page() -> None:
 
     assert day.newest().corrects == old
     assert str(day.newest().pk) in page(client, "line", old.pk)
+
+
+def test_a_script_closes_a_task_once_and_opens_it_again_as_an_act_of_its_own() -> None:
+    day = make.day()
+    day.say("@3 /viec kéo xe +10")
+    task, key = Task.objects.get(), str(uuid4())
+    client, address = client_of(day, Role.DISPATCHER), reverse("control:close_task", args=[task.pk])
+    as_script = {"accept": "application/json"}
+
+    first = client.post(address, {"state": "done", "uuid": key}, headers=as_script)
+    again = client.post(address, {"state": "done", "uuid": key}, headers=as_script)
+
+    assert first.json() == again.json()
+    task.refresh_from_db()
+    assert task.state == Task.State.DONE
+    refused = client.post(address, {"state": "dropped"}, headers=as_script)
+    assert (refused.status_code, refused.json()["code"]) == (409, "control.task_closed")
+    opened = client.post(address, {"state": "open", "uuid": str(uuid4())}, headers=as_script)
+    task.refresh_from_db()
+    assert task.state == Task.State.OPEN
+    assert opened.json()["number"] > first.json()["number"]
+    said = Line.objects.filter(text__startswith="kéo xe: ").order_by("place")
+    assert [line.text.partition(": ")[2] for line in said] == [
+        str(Task.State.DONE.label),
+        str(Task.State.OPEN.label),
+    ]
 
 
 def test_closing_names_what_stands_in_the_way_and_what_stays_open() -> None:

@@ -235,3 +235,64 @@ def test_the_wall_and_the_room_fit_day_and_night(
             page.goto(page.url + "wall")
             assert serious_faults(page) == []
             assert px_beside_the_window(page) == 0
+
+
+def test_a_task_is_closed_with_a_key_and_taken_back_with_another(room: Page) -> None:
+    page = room
+    enter(page, "@3 /viec dựng rào cổng sau +30")
+    task = page.locator("[data-part=tasks] li", has_text="dựng rào cổng sau")
+    expect(task).to_be_visible()
+    count = page.locator("[data-part=tasks] li[data-task]").count()
+    note = page.locator(".cmd-notes [data-id=task]")
+
+    page.keyboard.press("F8")
+    for _step in range(count):
+        if "is-cursor" in (task.get_attribute("class") or ""):
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(note).to_contain_text("dựng rào cổng sau")
+    number = number_in(note.inner_text())
+    expect(task).to_have_count(0)
+    page.keyboard.press("Backspace")
+    expect(task).to_be_visible()
+    assert number_in(note.inner_text()) > number
+    lines = page.locator("[data-part=log] li", has_text="dựng rào cổng sau: ")
+    expect(lines).to_have_count(2)
+    page.keyboard.press("Tab")
+    page.keyboard.press("F8")
+    page.keyboard.press("Delete")
+    expect(page.locator("[data-part=tasks] li[data-task]")).to_have_count(count - 1)
+    assert serious_faults(page) == []
+
+
+def test_the_story_comes_anew_and_keeps_what_is_being_typed(
+    browser: Browser, installation: Installation, room: Page, state_of: StateOf
+) -> None:
+    """One leads the exercise, another writes a remark meanwhile: the page goes on under it."""
+    page, address = room, f"{room.url}exercise/"
+    page.goto(address)
+    page.locator("main a[href*='/grids/injects/']").click()
+    heads = "TT\tPhút hoặc giờ\tLoại tin\tNội dung tình huống\tChốt\tViệc cần làm"
+    story = ("1\t0\t\tBáo cáo quân số\t@1\tđủ", "2\t45\t\tMất điện\t\t")
+    page.locator("[name=block]").fill("\n".join((heads, *story)))
+    page.locator("form:has([name=block]) button[type=submit]").first.click()
+    page.locator("form[action$='/apply'] button").click()
+    page.goto(address)
+    page.locator("#speed").select_option("5")
+    with watched(new_context(browser, installation, state=state_of(TAKER))) as other:
+        other.goto(address)
+        other.locator("button[value=start]").click()
+        expect(page.locator("h1")).to_contain_text("×1")
+        page.locator("h1").click()  # out of the choice: nothing is exchanged while one is in it
+        expect(page.locator("button[value=pause]")).to_be_visible()
+        expect(page.locator("#speed")).to_have_value("5")
+        note = page.locator("#note-1")
+        expect(note).to_be_visible(timeout=60_000)
+        note.fill("báo chậm hai phút")
+        other.goto(address)
+        other.locator("button[value=pause]").click()
+        expect(page.locator("button[value=resume]")).to_be_visible()
+        expect(note).to_have_value("báo chậm hai phút")
+        expect(note).to_be_focused()

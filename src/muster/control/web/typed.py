@@ -1,4 +1,4 @@
-"""The pieces and officers that typed words name, as far as the reader may see them."""
+"""What typed words name: pieces and officers as far as the reader may see them; keys of forms."""
 
 from uuid import UUID
 
@@ -34,3 +34,11 @@ def officer_typed(request: HttpRequest, room: ControlRoom, text: str) -> Officer
     near = ", ".join(officers_near(rows, text))
     hint = _("Is it one of these: %(names)s?") % {"names": near} if near else ""
     raise NotOwnStaff(text=text.strip()[:80], near=hint)
+
+
+def uuid_typed(text: str) -> UUID | None:
+    """The key under which a form comes again, if it has one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -25,7 +25,12 @@
   const two = (n) => String(n).padStart(2, "0");
   // hours as the installation counts them, whatever zone this browser believes to be in
   const hours = (at) => new Date(at + east_ms).toISOString().slice(11, 19);
-  window.musterRoom = { now, hours };
+  const uuid = () =>
+    crypto.randomUUID
+      ? crypto.randomUUID()
+      : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
+          (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+c / 4)))).toString(16));
+  window.musterRoom = { now, hours, uuid };
 
   const tick = () => {
     document.querySelectorAll("[data-clock]").forEach((place) => {
@@ -50,14 +55,16 @@
       const old = screen.querySelector(`[data-part="${name}"]`);
       const had = old.contains(document.activeElement);
       const top = old.querySelector(".scroll")?.scrollTop || 0;
-      if (had && name !== "teams") return seen.delete(name); // somebody is about to press a button
+      const onList = had && document.activeElement.matches(".scroll");
+      if (had && !onList) return seen.delete(name); // somebody is about to press a button
       const live = old.querySelector("[data-live]"); // it knows more than the server of how we hear
       if (live) fresh.querySelector("[data-live]")?.replaceWith(live);
-      const cursor = old.querySelector("tr.is-cursor")?.dataset.team;
+      const cursor = old.querySelector(".is-cursor")?.dataset;
       old.replaceWith(fresh);
       const scroll = fresh.querySelector(".scroll");
       if (scroll) scroll.scrollTop = top;
-      if (cursor) fresh.querySelector(`tr[data-team="${cursor}"]`)?.classList.add("is-cursor");
+      if (cursor?.team) fresh.querySelector(`[data-team="${cursor.team}"]`)?.classList.add("is-cursor");
+      if (cursor?.task) fresh.querySelector(`[data-task="${cursor.task}"]`)?.classList.add("is-cursor");
       if (had) scroll?.focus();
     });
   };

@@ -2,7 +2,7 @@ import re
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,6 +16,7 @@ from muster.control.queries.timeline import shown
 from muster.control.rules import Can
 from muster.control.web.finding import feed_of, may_write, room_to_write, visible_room
 from muster.control.web.forms import IncidentForm
+from muster.control.web.typed import uuid_typed
 from muster.packs.schema import TeamState
 from muster.tree.actors import actor_of
 from muster.tree.clock import now
@@ -121,14 +122,21 @@ def change(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 @require_POST
 @needs(Can.LOG)
 def close_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    """A task is done, no longer needed, or taken up again."""
+    """A task is done, no longer needed, or taken up again. Scripts get the receipt as JSON."""
     task = get_object_or_404(scope(request.user, Task), pk=task_id)
     room_to_write(request, task.room_id)
     wanted = request.POST.get("state", "")
     state = Task.State(wanted) if wanted in Task.State.values else Task.State.DONE
-    services.close_task(
-        task, actor=actor_of(request), now=now(), state=state, note=request.POST.get("note", "")
+    written = services.close_task(
+        task,
+        actor=actor_of(request),
+        now=now(),
+        state=state,
+        note=request.POST.get("note", ""),
+        client_uuid=uuid_typed(request.POST.get("uuid", "")),
     )
+    if not request.accepts("text/html"):
+        return JsonResponse({"number": written.number})
     if request.POST.get("back") == "room" or task.incident_id is None:
         return redirect("control:room", task.room_id)
     return redirect("control:incident", task.incident_id)

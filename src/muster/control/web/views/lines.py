@@ -18,6 +18,7 @@ from muster.control.rules import Can
 from muster.control.services import Typed
 from muster.control.web.finding import feed_of, may_write, room_to_write, visible_room
 from muster.control.web.forms import CorrectForm
+from muster.control.web.typed import uuid_typed
 from muster.errors import DomainError
 from muster.shell.tables import Column, Table
 from muster.tree.actors import actor_of
@@ -58,7 +59,7 @@ def write(request: HttpRequest, room_id: UUID) -> HttpResponse:
         actor=actor_of(request),
         now=now(),
         typed=_typed(request),
-        client_uuid=_uuid(request.POST.get("uuid", "")),
+        client_uuid=uuid_typed(request.POST.get("uuid", "")),
     )
     if request.accepts("text/html"):
         said = {"number": written.number}
@@ -87,13 +88,6 @@ def _typed(request: HttpRequest) -> Typed:
         age=timedelta(milliseconds=age_ms),
         channel=request.POST.get("channel", ""),
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @require_GET

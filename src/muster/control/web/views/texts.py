@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +17,7 @@ from muster.control.errors import TooManyTexts
 from muster.control.queries.texts import Book, book_of, packs_of
 from muster.control.rules import Can
 from muster.control.services import TakenTexts
+from muster.control.web.typed import uuid_typed
 from muster.season.models import Event
 from muster.tree.actors import account_of, actor_of
 from muster.tree.clock import now
@@ -71,7 +72,7 @@ def _take(request: HttpRequest, book: Book) -> dict[str, Any]:
         book=book,
         actor=actor_of(request),
         now=now(),
-        client_uuid=_token(request),
+        client_uuid=uuid_typed(request.POST.get("token", "")),
     )
     for said in _said(taken):
         messages.success(request, said)
@@ -115,10 +116,3 @@ def _on(request: HttpRequest) -> date:
 
 def _pasted(request: HttpRequest) -> str:
     return request.POST.get("text", "")
-
-
-def _token(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("token", ""))
-    except ValueError:
-        return None
