@@ -243,6 +243,33 @@ def test_who_may_only_read_sees_the_day_and_cannot_write_it(settings: Any) -> No
     assert DaySheet.objects.count() == 0
 
 
+@pytest.mark.parametrize("written", ["7h25", "07:25", "7.25", " 7H25 "])
+def test_an_hour_is_read_as_people_write_it(settings: Any, written: str) -> None:
+    settings.MUSTER_NOW = START
+    world = make_duty.world()
+    event = one(world)
+
+    client_of(world, Role.DISPATCHER).post(
+        reverse("control:call"), {"say": f"{event.pk}:{STAGES[3]}", "clock": written}
+    )
+
+    assert row(event, 1).cells[3].at == START - timedelta(minutes=5)
+
+
+def test_what_is_no_hour_is_refused_and_never_taken_for_now(settings: Any) -> None:
+    settings.MUSTER_NOW = START
+    world = make_duty.world()
+    event = one(world)
+
+    answer = client_of(world, Role.DISPATCHER).post(
+        reverse("control:call"), {"say": f"{event.pk}:{STAGES[3]}", "clock": "0725"}
+    )
+
+    assert "0725" in answer.content.decode()
+    assert answer.status_code == 422
+    assert not DayCall.objects.exists()
+
+
 def test_the_page_takes_a_call_and_goes_back_to_its_row(settings: Any) -> None:
     settings.MUSTER_NOW = START
     world = make_duty.world()

@@ -94,6 +94,12 @@ def read_whom(line: str, names: Mapping[str, Sequence[int]]) -> Whom:
     return Whom(found=(), name=words[0] if words else "", rest=tuple(words[1:]))
 
 
+def read_clock(word: str) -> time | None:
+    """An hour as people write it: 7h30, 7h, 07:30, 7.30; nothing if it is none."""
+    hour = CLOCK.fullmatch(fold(word).strip(EDGES))
+    return time(int(hour[1]), int(hour[2] or hour[3] or 0)) if hour else None
+
+
 @dataclass(slots=True)
 class _Marks:
     letters: Letters
@@ -113,8 +119,7 @@ class _Marks:
 
     def _behind(self, word: str) -> Fault | None:
         last = self.made[-1] if self.made else None
-        if last is not None and last.clock is None and (hour := CLOCK.fullmatch(word)):
-            clock = time(int(hour[1]), int(hour[2] or hour[3] or 0))
+        if last is not None and last.clock is None and (clock := read_clock(word)):
             self.made[-1] = replace(last, clock=clock)
             return None
         if not NUMBER.fullmatch(word):
@@ -153,8 +158,7 @@ def _parted(word: str, letters: Letters) -> Sequence[str]:
 def _trouble(made: Sequence[Mark], words: Sequence[str]) -> Message:
     """All behind the letters of a trouble, but an hour in front, is what is wrong."""
     *before, trouble = made
-    if words and trouble.clock is None and (hour := CLOCK.fullmatch(fold(words[0]).strip(EDGES))):
-        clock = time(int(hour[1]), int(hour[2] or hour[3] or 0))
+    if words and trouble.clock is None and (clock := read_clock(words[0])):
         trouble, words = replace(trouble, clock=clock), words[1:]
     if not words:
         return Message(fault=Fault.NO_WORDS)

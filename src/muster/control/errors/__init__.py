@@ -10,7 +10,7 @@ DomainError
 ├── ChannelTaken, ChannelNotHeld                                          loggists
 ├── PassingUnderWay, PassingOver, PassingBySame, PassingNotYours          passing on
 ├── NotToBeSent, WhyNotOffered, NotEnough                                 dispatch
-└── CallEmpty, TroubleSettled, TooManyTexts                               the day
+└── CallEmpty, ClockUnreadable, TroubleSettled, TooManyTexts              the day
 """
 
 from typing import ClassVar
@@ -257,6 +257,14 @@ class CallEmpty(DomainError):
     code: ClassVar[str] = "control.call_empty"
     status: ClassVar[int] = 422
     template = _("Say in a few words what is wrong.")
+
+
+class ClockUnreadable(DomainError):
+    """What was meant as an hour is never taken for now."""
+
+    code: ClassVar[str] = "control.clock_unreadable"
+    status: ClassVar[int] = 422
+    template = _("%(given)s is no hour here. Write an hour as 7h30 or 07:30.")
 
 
 class TroubleSettled(DomainError):

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from muster.control import services
+from muster.control.errors import ClockUnreadable
 from muster.control.models import DayCall
 from muster.control.queries.days import day_of, pack_of_event, rows_of
 from muster.control.rules import Can
 from muster.control.services import CallDraft
+from muster.control.texting import read_clock
 from muster.season.models import Event
 from muster.tree.actors import actor_of
 from muster.tree.clock import now
@@ -21,7 +23,7 @@ from muster.tree.permissions import is_allowed, needs, require
 from muster.tree.scope import scope
 
 MOST_CALLS = 200
-CLOCK = "%H:%M"
+MOST_SHOWN = 20
 
 
 @require_GET
@@ -107,13 +109,12 @@ def _way(text: str) -> DayCall.Way:
 
 
 def _at(text: str) -> datetime | None:
-    """A clock of today, or nothing."""
+    """A clock of today, or nothing. Raises ClockUnreadable."""
     if not text.strip():
         return None
-    try:
-        clock = datetime.strptime(text.strip(), CLOCK).time()  # noqa: DTZ007  # a clock, no moment
-    except ValueError:
-        return None
+    clock = read_clock(text)
+    if clock is None:
+        raise ClockUnreadable(given=text.strip()[:MOST_SHOWN])
     return timezone.localtime(now()).replace(
         hour=clock.hour, minute=clock.minute, second=0, microsecond=0
     )
