@@ -323,7 +323,7 @@ def test_the_queries_do_not_grow_with_the_incidents(
 ) -> None:
     day = make.day()
     five(day)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(26):
         content_after(day.room, now=at(900))
 
 

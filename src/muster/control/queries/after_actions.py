@@ -40,10 +40,12 @@ def content_after(room: ControlRoom, *, now: datetime) -> Mapping[str, Any]:
     Of a room that is still open, as far as it has come. A fixed number of queries.
     """
     until = room.closed_at or now
+    # A second post's numbers begin at 1001: the highest one says nothing of how many there are.
+    incidents = Incident.objects.filter(room=room).count()
     return {
         "opened_at": room.opened_at,
         "closed_at": room.closed_at,
-        "totals": _totals(room),
+        "totals": _totals(room, incidents),
         "response": response_of(room),
         "stages": stages_done(room, until=until),
         "posts": posts_done(room, until=until),
@@ -52,11 +54,11 @@ def content_after(room: ControlRoom, *, now: datetime) -> Mapping[str, Any]:
             {"number": one.lesson.number, "text": one.lesson.text, "became": one.became}
             for one in lessons_of(room)
         ],
-        "left_out": max(0, Incident.objects.filter(room=room).count() - MOST_INCIDENTS),
+        "left_out": max(0, incidents - MOST_INCIDENTS),
     }
 
 
-def _totals(room: ControlRoom) -> list[dict[str, Any]]:
+def _totals(room: ControlRoom, incidents: int) -> list[dict[str, Any]]:
     tasks = Task.objects.filter(room=room).aggregate(
         all=Count("pk"),
         done=Count("pk", filter=Q(state=Task.State.DONE)),
@@ -66,25 +68,20 @@ def _totals(room: ControlRoom) -> list[dict[str, Any]]:
     messages = Message.objects.filter(room=room).aggregate(
         all=Count("pk"), read=Count("acknowledged_at")
     )
-    # A second post's numbers begin at 1001: the highest one says nothing of how many there are.
-    numbered = {
-        model: model._default_manager.filter(room=room).count()  # noqa: SLF001  # Django's documented name
-        for model in (Incident, Dispatch, Situation, Passing)
-    }
-    incidents = Incident.objects.filter(room=room).values("pk")
-    missing = Piece.objects.filter(incident__in=incidents, missing_at__isnull=False).count()
+    of_room = Incident.objects.filter(room=room).values("pk")
+    missing = Piece.objects.filter(incident__in=of_room, missing_at__isnull=False).count()
     said = (
         (_("Lines of the log"), room.lines),
-        (_("Incidents"), numbered[Incident]),
+        (_("Incidents"), incidents),
         (_("Tasks given"), tasks["all"]),
         (_("Tasks done"), tasks["done"]),
         (_("of them after their hour"), tasks["late"]),
-        (_("Teams sent out of an advice"), numbered[Dispatch]),
+        (_("Teams sent out of an advice"), Dispatch.objects.filter(room=room).count()),
         (_("Messages to posts"), messages["all"]),
         (_("of them acknowledged"), messages["read"]),
         (_("Alerts released"), alerts),
-        (_("Situation reports"), numbered[Situation]),
-        (_("Passings on of the shift"), numbered[Passing]),
+        (_("Situation reports"), Situation.objects.filter(room=room).count()),
+        (_("Passings on of the shift"), Passing.objects.filter(room=room).count()),
         (_("Pieces of equipment still missing"), missing),
     )
     return [{"word": word, "count": count} for word, count in said]

@@ -82,9 +82,14 @@ def _turns(officer: Officer, now: datetime) -> list[Turn]:
         for watch in sheet.watches
         if watch.starts_at < now + AHEAD
     ]
-    pairs = sorted(pairs, key=lambda pair: pair[1].starts_at)[:MOST_WATCHES]
+    return turns_of(pairs)
+
+
+def turns_of(pairs: Sequence[tuple[Sheet, Watch]]) -> list[Turn]:
+    """The first watches as turns, at most MOST_WATCHES. A fixed number of queries."""
+    first = sorted(pairs, key=lambda pair: pair[1].starts_at)[:MOST_WATCHES]
     rows = Shift.objects.select_related("post__plan__event__venue")
-    shifts = rows.in_bulk([watch.shift_id for _sheet, watch in pairs])
+    shifts = rows.in_bulk([watch.shift_id for _sheet, watch in first])
     teams = teams_by_post(list(shifts.values()))
     return [
         Turn(
@@ -93,7 +98,7 @@ def _turns(officer: Officer, now: datetime) -> list[Turn]:
             shift=shifts[watch.shift_id],
             team=teams.get(shifts[watch.shift_id].post_id),
         )
-        for sheet, watch in pairs
+        for sheet, watch in first
     ]
 
 

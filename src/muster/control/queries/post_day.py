@@ -13,16 +13,15 @@ from muster.control.queries.pack import kept_parts
 from muster.control.queries.phone import (
     AHEAD,
     BEHIND,
-    MOST_WATCHES,
     Turn,
     said_cards,
     said_duty,
     said_messages,
     said_rules,
-    teams_by_post,
+    turns_of,
 )
 from muster.control.queries.sketch import sketch_around
-from muster.duty.models import Post, Roster, Shift
+from muster.duty.models import Post, Roster
 from muster.duty.queries.orders import post_sheet
 from muster.packs import Pack, load
 from muster.packs.schema import PhonePart
@@ -81,19 +80,7 @@ def _turns(post: Post, now: datetime) -> list[Turn]:
         for watch in sheet.watches
         if now - BEHIND < watch.ends_at and watch.starts_at < now + AHEAD
     ]
-    pairs = sorted(pairs, key=lambda pair: pair[1].starts_at)[:MOST_WATCHES]
-    rows = Shift.objects.select_related("post__plan__event__venue")
-    shifts = rows.in_bulk([watch.shift_id for _sheet, watch in pairs])
-    teams = teams_by_post(list(shifts.values()))
-    return [
-        Turn(
-            sheet=sheet,
-            watch=watch,
-            shift=shifts[watch.shift_id],
-            team=teams.get(shifts[watch.shift_id].post_id),
-        )
-        for sheet, watch in pairs
-    ]
+    return turns_of(pairs)
 
 
 def _plain(duty: Mapping[str, Any]) -> dict[str, Any]:
