@@ -10,7 +10,7 @@ from muster.control.errors import KindUnknown
 from muster.control.models import Incident
 from muster.control.services.hand import Pen
 from muster.control.services.incidents import IncidentDraft, put_incident
-from muster.control.services.phones.entered import Act, Entered
+from muster.control.services.phones.entered import Act, Entered, Sending
 from muster.control.services.phones.messages import gist, message_to, put_acknowledgement
 from muster.control.services.phones.presence import put_presence
 from muster.control.services.phones.sender import Sender
@@ -46,9 +46,16 @@ class Doing:
         )
 
 
-def act(doing: Doing) -> None:
+def act(pen: Pen, *, sender: Sender, entered: Entered, sending: Sending, now: datetime) -> None:
     """Record an entry. Raises KindUnknown, MessageUnknown, LineTooLong."""
-    ACTS[doing.entered.act](doing)
+    doing = Doing(
+        pen=pen,
+        sender=sender,
+        entered=entered,
+        happened_at=sending.happened_at(entered, now=now),
+        said=sending.said(entered, off_s=pen.pack.phone.clock_off_s),
+    )
+    ACTS[entered.act](doing)
 
 
 def _come(doing: Doing) -> None:

@@ -3,9 +3,8 @@
 import json
 from datetime import datetime
 
-from muster.control.queries.pack import pack_of
 from muster.control.services.hand import writing
-from muster.control.services.phones.acts import Doing, act
+from muster.control.services.phones.acts import act
 from muster.control.services.phones.entered import Entered, Sending
 from muster.control.services.phones.sender import device_sender
 from muster.ledger.actor import Actor
@@ -31,15 +30,7 @@ def take_act(
     sender = device_sender(event, post=post, name=actor.name)
     with writing(sender.room_id, actor=actor, now=now, client_uuid=entered.uuid) as pen:
         if not pen.record.is_replay:
-            act(
-                Doing(
-                    pen=pen,
-                    sender=sender,
-                    entered=entered,
-                    happened_at=sending.happened_at(entered, now=now),
-                    said=sending.said(entered, off_s=pack_of(pen.room).phone.clock_off_s),
-                )
-            )
+            act(pen, sender=sender, entered=entered, sending=sending, now=now)
     if pen.record.is_replay:
         # another copy of the request was recorded while this one waited for the room
         return _number_of(Entry.objects.get(uuid=entered.uuid), entered)

@@ -10,9 +10,8 @@ from typing import Final
 from uuid import UUID
 
 from muster.control.errors.phones import RoomNotOpen
-from muster.control.queries.pack import pack_of
 from muster.control.services.hand import Written, writing
-from muster.control.services.phones.acts import Doing, act
+from muster.control.services.phones.acts import act
 from muster.control.services.phones.entered import Entered, Sending
 from muster.control.services.phones.sender import Sender, sender_of
 from muster.errors import DomainError
@@ -156,13 +155,5 @@ def _record(
     actor = actor_for(account, via=VIA)
     with writing(sender.room_id, actor=actor, now=now, client_uuid=entered.uuid) as pen:
         if not pen.record.is_replay:
-            act(
-                Doing(
-                    pen=pen,
-                    sender=sender,
-                    entered=entered,
-                    happened_at=sending.happened_at(entered, now=now),
-                    said=sending.said(entered, off_s=pack_of(pen.room).phone.clock_off_s),
-                )
-            )
+            act(pen, sender=sender, entered=entered, sending=sending, now=now)
     return pen.written
