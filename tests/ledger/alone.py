@@ -1,5 +1,7 @@
 """The record alone: real database settings, no other capability, for processes that write fast."""
 
+import os
+
 from muster.site.settings import DATABASES as ALL
 from muster.site.settings import ENV
 
@@ -9,5 +11,7 @@ MUSTER_NODE = ENV.node
 MUSTER_NOW = ENV.now
 INSTALLED_APPS = ["muster.ledger"]
 DATABASES = {"default": ALL["default"]}
+if "PATIENCE_S" in os.environ and "timeout" in DATABASES["default"]["OPTIONS"]:
+    DATABASES["default"]["OPTIONS"]["timeout"] = float(os.environ["PATIENCE_S"])
 USE_TZ = True
 TIME_ZONE = ENV.time_zone

@@ -82,6 +82,14 @@ def test_a_crowd_leaves_no_gap_and_nothing_twice(
 
 
 @pytest.mark.slow
+def test_threads_of_one_process_never_meet_in_the_database(alone: dict[str, str]) -> None:
+    """With no patience at all SQLite refuses whoever comes while another writes."""
+    receipts = crowds(1, 8, 10, 1, env={**alone, "PATIENCE_S": "0"})
+
+    assert sorted(number for number, _ in receipts) == list(range(1, 81))
+
+
+@pytest.mark.slow
 def test_the_same_request_from_many_sides_is_recorded_once(alone: dict[str, str]) -> None:
     """Four processes send the same twenty UUIDs at the same time."""
     started = [

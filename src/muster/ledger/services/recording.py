@@ -16,6 +16,7 @@ from muster.ledger.drafting import Said, make_draft
 from muster.ledger.entry import Draft, Receipt
 from muster.ledger.errors import UuidOfAnother, UuidReused
 from muster.ledger.models import Entry
+from muster.ledger.services.turns import in_turn
 from muster.ledger.signing import NodeKey, node_key
 from muster.ledger.writer import Execute, append, dialect_of
 
@@ -152,7 +153,7 @@ def recorded(
             raise
         return
     batch = _Batch()
-    with transaction.atomic():
+    with in_turn(), transaction.atomic():
         started_s = stopwatch()
         _open.batch = batch
         try:

@@ -37,7 +37,6 @@ from muster.office.services.approval_hand import (
 )
 from muster.office.services.approval_scans import SignedScan, add_approval_scan
 from muster.office.services.papers import PaperDraft, register_paper
-from muster.office.services.turns import in_turn
 from muster.packs import Direction
 from muster.season.registry import Approvable, approvable_source
 from muster.season.services.hand import local
@@ -177,7 +176,6 @@ def give_back(
     return row
 
 
-@in_turn
 @retry_on_deadlock
 def approve(
     approval: Approval,
@@ -233,7 +231,6 @@ def _signed(row: Approval) -> dict[str, object]:
     }
 
 
-@in_turn
 @retry_on_deadlock
 def issue(
     subject: str,
@@ -312,7 +309,6 @@ def _take_number(row: Approval, register: Register, *, actor: Actor, now: dateti
     row.paper_symbol = str(row.paper)
 
 
-@in_turn
 @retry_on_deadlock
 def sign_and_issue(
     subject: str,

@@ -18,7 +18,6 @@ from muster.office.services.paper_hand import check, locked, note, save
 from muster.office.services.replays import made_before
 from muster.office.services.scans import add_scan
 from muster.office.services.settling import settle_by
-from muster.office.services.turns import in_turn
 from muster.packs import Direction
 from muster.season.errors import FilesHeld
 from muster.season.queries.grades import may_hold
@@ -68,7 +67,6 @@ class PaperDraft:
     again: bool = False
 
 
-@in_turn
 @retry_on_deadlock
 def register_paper(
     register: Register,

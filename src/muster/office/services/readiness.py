@@ -17,7 +17,6 @@ from muster.office.errors.approvals import ReadinessUndeclared
 from muster.office.models import Declaration, Readiness, Verdict
 from muster.office.rules import Can
 from muster.office.services.approvals import sign_and_issue
-from muster.office.services.turns import in_turn
 from muster.season.models import Congress
 from muster.season.registry import Approvable, ApprovableSource, register_approvable
 
@@ -61,7 +60,6 @@ def declare_ready(
     return made
 
 
-@in_turn
 @retry_on_deadlock
 def decide_ready(
     congress: Congress,

@@ -17,7 +17,6 @@ from muster.office.services.instructions import (
     order_more,
 )
 from muster.office.services.papers import PaperDraft
-from muster.office.services.turns import in_turn
 from muster.packs import VisitKind
 from muster.papers.bridge import rules_of
 from muster.papers.errors.appraisal import VisitIncomplete, VisitNotHeld, VisitNumbered
@@ -97,7 +96,6 @@ def order_from(
     return row
 
 
-@in_turn
 @retry_on_deadlock
 def number_conclusion(
     visit: AppraisalVisit,
