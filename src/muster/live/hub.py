@@ -26,6 +26,10 @@ CHECK_S: Final = 2.0
 # Numbers are compared so often even if no watch says anything: a lost notification loses nothing.
 LOOK_S: Final = 1.0
 AGAIN_S: Final = 2.0
+# What many lines are told costs the server a call each: the more there are, the more commits
+# go out together. With the watch's tenth of a second nobody waits longer than a fifth.
+PAUSE_EACH_S: Final = 0.0001
+MOST_PAUSE_S: Final = 0.1
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +132,8 @@ class Hub:
                     desk = Desk()
                     desk.begin()
                     while not self._closed.is_set():
-                        self._turn(desk, has_changed=watch.wait())
+                        told = self._turn(desk, has_changed=watch.wait())
+                        self._closed.wait(min(MOST_PAUSE_S, PAUSE_EACH_S * told))
             except Exception:  # whatever it was, nobody may go on waiting for news
                 log.exception("the live feed lost the database; browsers are sent to ask again")
                 self._dismiss(self._everybody(), "closing")
@@ -136,7 +141,8 @@ class Hub:
             finally:
                 connection.close()
 
-    def _turn(self, desk: Desk, *, has_changed: bool) -> None:
+    def _turn(self, desk: Desk, *, has_changed: bool) -> int:
+        """Ask, and tell; how many lines were told something."""
         now = time.monotonic()
         with self._lock:
             newcomers, self._newcomers = self._newcomers, []
@@ -159,6 +165,7 @@ class Hub:
             self._pulsed_at = now
             out += [(line, pulse(desk.number)) for line in lines]
         self._hand_over(out)
+        return len(out)
 
     def _hand_over(self, out: Sequence[Post]) -> None:
         if out:
