@@ -1,12 +1,16 @@
 """A room under load: acknowledged lines over HTTP beside raw durable inserts, while many listen.
 
-usage: python benchmarks/control/live.py [--clients 1000] [--seconds 10] [--writers 4] [--dir DIR]
+usage: python benchmarks/control/live.py [--clients 1000] [--seconds 10] [--writers 4]
+           [--flush-ms MS] [--dir DIR]
 
 One server as it is run, its database in a temporary directory. Turn by turn in one run: raw
 inserts, one durable commit each, into a table on the same disk; lines typed into one room by
 writers that wait for each receipt, with nobody listening; the same while the clients listen, of
 which a third is cut at a time and comes back with the last number that it has. At the end every
 client must have heard every line that was recorded since it came, once and in order.
+
+--flush-ms: each flush of the disk waits so long, for raw inserts and server alike (slow_flush.c;
+needs a C compiler): a laptop's disk on a machine whose own says "done" at once.
 """
 
 import argparse
@@ -228,13 +232,26 @@ def judge(
     }
 
 
+def with_slow_flush(milliseconds: float) -> None:
+    """Begin again with every flush of the disk made to wait, here and in all that is started."""
+    library = Path(tempfile.gettempdir()) / "muster-slow-flush.so"
+    source = Path(__file__).with_name("slow_flush.c")
+    command = ["cc", "-shared", "-fPIC", "-O1", "-o", str(library), str(source), "-ldl"]
+    subprocess.run(command, check=True)
+    env = {**os.environ, "LD_PRELOAD": str(library), "FLUSH_MS": str(milliseconds)}
+    os.execve(sys.executable, [sys.executable, *sys.argv], env)  # the same program
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--writers", type=int, default=4)
+    parser.add_argument("--flush-ms", type=float, default=0)
     parser.add_argument("--dir", default=None)
     said = parser.parse_args()
+    if said.flush_ms and "FLUSH_MS" not in os.environ:
+        with_slow_flush(said.flush_ms)
     with tempfile.TemporaryDirectory(dir=said.dir) as home:
         set_up(Path(home))
         port = free_port()
@@ -292,6 +309,7 @@ def report(said: Any, home: Path, port: int, room: str, sessions: list[str]) -> 
         "clients": said.clients,
         "writers": said.writers,
         "seconds": said.seconds,
+        "flush_ms": said.flush_ms,
         "load": [round(one, 1) for one in os.getloadavg()],
         "raw_inserts_per_s": [round(one) for one in raw],
         "nobody_listens": {**alone, "of_raw": round(alone["lines_per_s"] / rate, 3)},
