@@ -49,6 +49,15 @@ class Program:
             headers=self._headers(headers),
         )
 
+    def say_where(self, *fixes: dict[str, Any], **body: Any) -> Any:
+        """Send positions: each at, lat, lon and more; body: in their place, whatever it is."""
+        return client().post(
+            "/api/device/positions",
+            body or {"positions": list(fixes)},
+            content_type="application/json",
+            headers=self._headers({}),
+        )
+
     def _headers(self, more: dict[str, str]) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.secret}", **more}
 

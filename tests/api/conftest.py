@@ -8,6 +8,8 @@ from tests import make_control as make
 from muster.api.bounding import Turnstile
 from muster.api.counting import Refusals
 from muster.api.guarding import guard
+from muster.gateways.gps.door import Door
+from muster.season.registry.positions import positions_desk
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +23,4 @@ def _day(settings: Any) -> None:
 def _new_door(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "turns", Turnstile())
     monkeypatch.setattr(guard, "refusals", Refusals(guard.timer))
+    monkeypatch.setattr(positions_desk(), "door", Door())

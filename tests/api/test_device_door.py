@@ -259,6 +259,7 @@ def test_a_token_does_what_was_chosen_and_no_more() -> None:
             Scope.MESSAGES: one.get("messages"),
             Scope.REPORT: one.post("reports", text="x"),
             Scope.EMERGENCY: one.post("emergency"),
+            Scope.POSITION: one.say_where({"at": make.NOW.isoformat(), "lat": 10, "lon": 106}),
         }
         assert [name for name, answer in answers.items() if answer.status_code == 200] == [scope]
         refused = {code(answer) for name, answer in answers.items() if name != scope}

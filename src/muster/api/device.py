@@ -1,5 +1,6 @@
 """What a program with a device token asks and sends for its post."""
 
+from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -10,8 +11,10 @@ from ninja import HeaderEx, P, Router
 from muster.api.bearing import KEY, KEY_HEADER, DeviceToken, bearer
 from muster.api.device_schemas import (
     ActIn,
+    FatesOut,
     HelpIn,
     MessagesOut,
+    PositionsIn,
     PostDayOut,
     PresenceIn,
     ReceiptOut,
@@ -27,6 +30,7 @@ from muster.control.services import Entered, Sending
 from muster.control.services.phones.entered import Act
 from muster.ledger.actor import Actor
 from muster.ledger.errors import UuidReused
+from muster.season.registry.positions import positions_desk
 from muster.tree.clock import now
 
 router = Router(tags=["device"])
@@ -99,6 +103,15 @@ def emergency(request: HttpRequest, given: HelpIn, key: Key) -> dict[str, Any]:
     return _take(request, key, Act.EMERGENCY, given, text=given.text)
 
 
+@router.post("/positions", response=FatesOut, auth=DeviceToken(Scope.POSITION))
+def positions(request: HttpRequest, given: PositionsIn) -> dict[str, Any]:
+    """Say where the device was; the same moment twice is kept once, so no key. Scope: position."""
+    row, moment = bearer(request), now()
+    said = [one.reported() for one in given.positions]
+    fates = positions_desk().take(row.via, said, now=moment)
+    return {"now": moment, "fates": [asdict(fate) for fate in fates]}
+
+
 def _take(request: HttpRequest, key: str, act: Act, given: ActIn, **more: Any) -> dict[str, Any]:
     """Record an act of the device, which signs it with its name and its token's number."""
     row = bearer(request)
@@ -113,7 +126,7 @@ def _take(request: HttpRequest, key: str, act: Act, given: ActIn, **more: Any) -
         number = services.take_act(
             row.event,
             post=row.post,
-            actor=Actor(name=row.name, via=f"token:{row.pk}"),
+            actor=Actor(name=row.name, via=row.via),
             entered=entered,
             # the device's clock is held against the machine's, not against a demonstration's
             sending=Sending(sent_at=timezone.now()),

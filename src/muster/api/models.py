@@ -19,6 +19,7 @@ class Token(models.Model):
         MESSAGES = "messages", _("read messages to the post and acknowledge them")
         REPORT = "report", _("report, and say that the post is manned or left")
         EMERGENCY = "emergency", _("call for help")
+        POSITION = "position", _("say where the device is")
 
     event = models.ForeignKey("season.Event", on_delete=models.PROTECT, related_name="tokens")
     unit = models.ForeignKey("tree.Unit", on_delete=models.PROTECT, related_name="tokens")
@@ -55,6 +56,11 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def via(self) -> str:
+        """How the record and other capabilities call it."""
+        return f"token:{self.pk}"
 
 
 class Refusal(models.Model):

@@ -23,6 +23,7 @@ from muster.duty.models import Post, Shift
 from muster.ledger.models import Audience
 from muster.ledger.services import Record, recorded
 from muster.season.models import Event
+from muster.season.registry.positions import Sender, positions_desk
 from muster.shell.formats import short_moment
 from muster.tree.actors import actor_for
 from muster.tree.models import Account, Unit
@@ -30,6 +31,7 @@ from muster.tree.models import Account, Unit
 SECRET_BYTES: Final = 32
 # Programs that look for secrets in wrong places know ours by its beginning.
 MARK: Final = "muster_"
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,8 @@ def issue_token(
     ScopeNotYours, PostNotManned, DutyOver, TooManyTokens, TokenNameTaken.
     """
     _may(account, event, draft.scopes)
-    starts_at, ends_at = _span(event, draft.post)
+    duty = _duty(event, draft.post)
+    starts_at, ends_at = _with_minutes(event, duty)
     if ends_at <= now:
         raise DutyOver(post=draft.post, at=short_moment(ends_at))
     secret = MARK + secrets.token_urlsafe(SECRET_BYTES)
@@ -74,6 +77,11 @@ def issue_token(
         )
         body = {"scopes": token.scopes, "starts_at": starts_at, "ends_at": ends_at}
         _record(record, "api.token_issued", token, body)
+        if Token.Scope.POSITION in draft.scopes:
+            sender = Sender(
+                key=token.via, name=token.name, event=event, starts_at=duty[0], ends_at=duty[1]
+            )
+            positions_desk().announce(actor, sender, now=now)
     return token, secret
 
 
@@ -85,14 +93,18 @@ def _may(account: Account, event: Event, scopes: Collection[Token.Scope]) -> Non
         raise ScopeNotYours(scopes=", ".join(str(scope.label) for scope in beyond))
 
 
-def _span(event: Event, post: Post) -> tuple[datetime, datetime]:
+def _duty(event: Event, post: Post) -> Span:
     rows = Shift.objects.filter(post=post, post__plan__event=event, withdrawn_at=None)
     span = rows.aggregate(first=Min("starts_at"), last=Max("ends_at"))
     if span["first"] is None:
         raise PostNotManned(post=post, event=event.name)
+    return span["first"], span["last"]
+
+
+def _with_minutes(event: Event, duty: Span) -> Span:
     rules = rules_of(event)
     before, after = timedelta(minutes=rules.before_min), timedelta(minutes=rules.after_min)
-    return span["first"] - before, span["last"] + after
+    return duty[0] - before, duty[1] + after
 
 
 def _has_room(event: Event, unit: Unit, name: str, now: datetime) -> None:
@@ -115,6 +127,7 @@ def revoke_token(account: Account, *, token: Token, now: datetime) -> None:
         row.revoked_at, row.revoked_by = now, actor.name
         row.save(update_fields=("revoked_at", "revoked_by"))
         _record(record, "api.token_revoked", row, {})
+        positions_desk().dismiss(actor, row.via, now=now)
 
 
 def _record(record: Record, kind: str, token: Token, body: dict[str, object]) -> None:

@@ -6,6 +6,8 @@ DomainError
 ├── NoDuty            the officer or the vehicle has no duty at the event
 ├── DutyOver          the duty is over
 ├── DeviceRevoked     it was revoked already
+├── DeviceOfToken     it hands in by a device token and has no package
+├── SenderUnknown     nobody announced it
 ├── AllowedUnreadable the file of whom is told what is not as it should be
 ├── DeliveryDone      a delivery does not wait any more
 ├── FeedOpensNothing  an address under which nothing can be read
@@ -58,6 +60,24 @@ class DeviceRevoked(DomainError):
 
     code: ClassVar[str] = "gateways.device_revoked"
     template = _("%(name)s was revoked by %(who)s at %(at)s.")
+
+
+class DeviceOfToken(DomainError):
+    """Its token is all that it shows."""
+
+    code: ClassVar[str] = "gateways.device_of_token"
+    template = _(
+        "%(name)s says by its device token where it is, and gets no package. "
+        "Enrol a device for the relay."
+    )
+
+
+class SenderUnknown(DomainError):
+    """Positions are taken of whom somebody let in."""
+
+    code: ClassVar[str] = "gateways.sender_unknown"
+    status: ClassVar[int] = 403
+    template = _("Nobody has let this device say where it is.")
 
 
 class FeedOpensNothing(DomainError):

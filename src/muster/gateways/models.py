@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 class Device(models.Model):
     """A device of own staff that may say where it is, within one duty of one event.
 
-    Bound to an officer or a vehicle, or to a unit alone. Only the digest of its secret is kept.
+    Bound to an officer or a vehicle, or to a unit alone. Only the digest of its secret is kept;
+    one that was let in elsewhere has none, but a sender: the key by which it hands in from there.
     ``[starts_at, ends_at)``: the duty and the event with the pack's minutes before and after.
     certificate_sha256: of the one certificate by which it may connect to the relay, if it has one.
     """
@@ -23,7 +24,8 @@ class Device(models.Model):
         "duty.Vehicle", on_delete=models.PROTECT, null=True, blank=True, related_name="devices"
     )
     name = models.CharField(max_length=120)
-    token_sha256 = models.CharField(max_length=64, unique=True)
+    token_sha256 = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    sender = models.CharField(max_length=40, unique=True, null=True, blank=True)
     certificate_sha256 = models.CharField(max_length=64, unique=True, null=True, blank=True)
     certified_at = models.DateTimeField(null=True, blank=True)
     starts_at = models.DateTimeField()
@@ -49,6 +51,15 @@ class Device(models.Model):
                 name="device_certified_with_certificate",
                 condition=Q(certificate_sha256__isnull=True, certified_at__isnull=True)
                 | Q(certificate_sha256__isnull=False, certified_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="device_known_by_one",
+                condition=Q(sender__isnull=True, token_sha256__isnull=False)
+                | Q(
+                    sender__isnull=False,
+                    token_sha256__isnull=True,
+                    certificate_sha256__isnull=True,
+                ),
             ),
         )
         indexes = (models.Index(fields=("revoked_at", "ends_at")),)

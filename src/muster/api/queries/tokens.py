@@ -1,6 +1,6 @@
 """Tokens of an event, what each may at most, and what was refused at the door."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,16 +16,18 @@ from muster.duty.rules import Can as DutyCan
 from muster.packs import load
 from muster.packs.schema import TokenRules
 from muster.season.models import Event
+from muster.season.registry.positions import positions_desk
 from muster.tree.models import Account
 from muster.tree.permissions import is_allowed
 
 MOST: Final = 300
-# What somebody must be allowed who lets a device do this.
-STANDS_FOR: Final[Mapping[Token.Scope, StrEnum]] = {
-    Token.Scope.DUTY: DutyCan.READ_ROSTERS,
-    Token.Scope.MESSAGES: ControlCan.LOG,
-    Token.Scope.REPORT: ControlCan.LOG,
-    Token.Scope.EMERGENCY: ControlCan.LOG,
+# What somebody must be allowed who lets a device do this; who keeps positions says it of them.
+STANDS_FOR: Final[Mapping[Token.Scope, Callable[[], StrEnum]]] = {
+    Token.Scope.DUTY: lambda: DutyCan.READ_ROSTERS,
+    Token.Scope.MESSAGES: lambda: ControlCan.LOG,
+    Token.Scope.REPORT: lambda: ControlCan.LOG,
+    Token.Scope.EMERGENCY: lambda: ControlCan.LOG,
+    Token.Scope.POSITION: lambda: positions_desk().can,
 }
 
 
@@ -88,7 +90,9 @@ def token_of(secret: str) -> Token | None:
 
 def may_issue(account: Account, event: Event) -> frozenset[Token.Scope]:
     """What an account may let a device do at an event: what it may do there itself."""
-    return frozenset(scope for scope, can in STANDS_FOR.items() if is_allowed(account, can, event))
+    return frozenset(
+        scope for scope, can in STANDS_FOR.items() if is_allowed(account, can(), event)
+    )
 
 
 def holding(unit: int, *, now: datetime) -> QuerySet[Token]:

@@ -64,7 +64,7 @@ class Door:
     def __init__(self) -> None:
         self.devices: Mapping[str, Enrolled] = {}
         self.counts: Counter[Verdict | Fault] = Counter()
-        self.by_device: Counter[tuple[int, Verdict]] = Counter()
+        self.by_device: Counter[tuple[int, Verdict | Fault]] = Counter()
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
     def judge(self, fix: Fix, *, source: str, now: datetime, timer_s: float) -> Judged:
@@ -79,6 +79,11 @@ class Door:
         """Count what was no position; False: the source sends too much of it."""
         self.counts[fault] += 1
         return self._strange(source, timer_s)
+
+    def refuse_of(self, device: Enrolled, fault: Fault) -> None:
+        """Count what was no position of a device that showed already which one it is."""
+        self.counts[fault] += 1
+        self.by_device[device.pk, fault] += 1
 
     def _counted(self, judged: Judged) -> Judged:
         self.counts[judged.verdict] += 1

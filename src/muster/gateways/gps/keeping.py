@@ -27,6 +27,19 @@ log = logging.getLogger(__name__)
 Row = tuple[int, int, datetime, Fix]
 
 
+def tallied(door: Door) -> Counter[tuple[int, str]]:
+    """What a door counted, by device and word; what is about no device of ours under NOBODY."""
+    counts: Counter[tuple[int, str]] = Counter()
+    for (device, verdict), count in list(door.by_device.items()):
+        counts[device, str(verdict)] += count
+    ours = Counter[str]()
+    for (_device, word), count in counts.items():
+        ours[word] += count
+    for word, count in list(door.counts.items()):
+        counts[NOBODY, str(word)] += count - ours[str(word)]
+    return counts
+
+
 class Keeper:
     """Holds what waits to be written. put: from the loop; step: from one other thread."""
 
@@ -52,17 +65,18 @@ class Keeper:
             connection.close_if_unusable_or_obsolete()
 
     def _read(self, now: datetime) -> None:
-        rows = Device.objects.filter(revoked_at=None).order_by("-ends_at")
+        rows = Device.objects.filter(revoked_at=None, token_sha256__isnull=False)
         found = list(
-            rows.values_list("token_sha256", "pk", "starts_at", "ends_at", "event_id")[
-                :MOST_DEVICES
-            ]
+            rows.order_by("-ends_at").values_list(
+                "token_sha256", "pk", "starts_at", "ends_at", "event_id"
+            )[:MOST_DEVICES]
         )
         # Events first: a device that the door knows must always have one.
         self._events = {**self._events, **{pk: event for _t, pk, _s, _e, event in found}}
         self.door.devices = {
             token: Enrolled(pk=pk, starts_at=starts_at, ends_at=ends_at)
             for token, pk, starts_at, ends_at, _event in found
+            if token is not None
         }
 
     def _write(self, now: datetime) -> None:
@@ -77,14 +91,7 @@ class Keeper:
 
     def _tell(self, now: datetime) -> None:
         """Add what was counted since the last time to what the operator reads."""
-        counts: Counter[tuple[int, str]] = Counter()
-        for (device, verdict), count in list(self.door.by_device.items()):
-            counts[device, str(verdict)] += count
-        ours = Counter[str]()
-        for (_device, word), count in counts.items():
-            ours[word] += count
-        for word, count in list(self.door.counts.items()):
-            counts[NOBODY, str(word)] += count - ours[str(word)]
+        counts = tallied(self.door)
         news = counts - self._told
         if now >= self._beat_at:
             self._beat_at = now + BEAT

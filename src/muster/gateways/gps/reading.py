@@ -1,4 +1,4 @@
-"""Positions out of what phones and trackers send. Pure; units are converted here and nowhere else.
+"""Positions out of what devices send. Pure; units are converted here and nowhere else.
 
 OsmAnd and Traccar (query or form): speed in knots, battery in per cent, time in seconds,
 milliseconds or ISO. Traccar Client from 9.0 on (JSON): speed in metres a second, battery a share.
@@ -31,7 +31,7 @@ def read_query(said: Mapping[str, str]) -> Fix:
     lat, lon = said.get("lat"), said.get("lon")
     if "location" in said:
         lat, _comma, lon = said["location"].partition(",")
-    return _fix(
+    return fix_of(
         name=said.get("id") or said.get("deviceid"),
         at=said.get("timestamp"),
         lat=lat,
@@ -64,7 +64,7 @@ def _traccar(said: Mapping[str, Any], place: Mapping[str, Any]) -> Fix:
     coords, battery = place.get("coords"), place.get("battery")
     if not isinstance(coords, Mapping):
         raise Refused(Fault.NO_PLACE)
-    return _fix(
+    return fix_of(
         name=said.get("device_id"),
         at=place.get("timestamp"),
         lat=coords.get("latitude"),
@@ -80,7 +80,7 @@ def _traccar(said: Mapping[str, Any], place: Mapping[str, Any]) -> Fix:
 def _owntracks(said: Mapping[str, Any]) -> Fix:
     topic = said.get("topic")
     name = topic.rpartition("/")[2] if isinstance(topic, str) else said.get("tid")
-    return _fix(
+    return fix_of(
         name=name,
         at=said.get("tst"),
         lat=said.get("lat"),
@@ -98,7 +98,8 @@ def _known(figure: Any) -> Any:
     return None if figure == -1 else figure
 
 
-def _fix(*, name: Any, at: Any, lat: Any, lon: Any, **more: Any) -> Fix:
+def fix_of(*, name: Any, at: Any, lat: Any, lon: Any, **more: Any) -> Fix:
+    """A position out of figures that have its units, of any kind and size. Raises Refused."""
     if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME:
         raise Refused(Fault.NO_DEVICE)
     if lat in (None, "") or lon in (None, ""):

@@ -60,7 +60,7 @@ def _line(
         tallies=tallies.get(row.pk, []),
         mark=mark,
         is_stale=is_stale,
-        may_be_certified=row.revoked_at is None and row.ends_at > now,
+        may_be_certified=row.revoked_at is None and row.ends_at > now and row.sender is None,
     )
 
 

@@ -8,7 +8,11 @@ from muster.gateways.services.devices import (
     revoke_device,
 )
 from muster.gateways.services.feeds import FeedDraft, close_feed, open_feed
+from muster.gateways.services.handing_in import HandingIn
 from muster.gateways.services.retention import forget_positions
+from muster.season.registry.positions import register_positions_desk
+
+register_positions_desk(HandingIn())
 
 __all__ = [
     "DeviceDraft",

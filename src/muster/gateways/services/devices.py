@@ -10,7 +10,7 @@ from typing import Final
 
 from muster.duty.models import Officer, Vehicle
 from muster.gateways.cot.authority import Authority, Signed
-from muster.gateways.errors import DeviceRevoked, DutyOver, NoDuty
+from muster.gateways.errors import DeviceOfToken, DeviceRevoked, DutyOver, NoDuty
 from muster.gateways.gps.door import digest
 from muster.gateways.models import Device
 from muster.gateways.queries.duties import duty_of
@@ -47,23 +47,29 @@ def enrol_device(
         raise DutyOver(name=draft.name, event=event.name, at=short_moment(ends_at))
     secret = secrets.token_urlsafe(SECRET_BYTES)
     holder = draft.officer or draft.vehicle
+    device = Device(
+        event=event,
+        unit=holder.unit if holder else event.season_unit.unit,
+        officer=draft.officer,
+        vehicle=draft.vehicle,
+        name=draft.name,
+        token_sha256=digest(secret),
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    return let_in(actor, device, now=now), secret
+
+
+def let_in(actor: Actor, device: Device, *, now: datetime) -> Device:
+    """Save and record a device by which nothing was sent yet."""
+    device.enrolled_at, device.enrolled_by = now, actor.name
     with recorded(actor, now=now) as record:
-        device = Device.objects.create(
-            event=event,
-            unit=holder.unit if holder else event.season_unit.unit,
-            officer=draft.officer,
-            vehicle=draft.vehicle,
-            name=draft.name,
-            token_sha256=digest(secret),
-            starts_at=starts_at,
-            ends_at=ends_at,
-            enrolled_at=now,
-            enrolled_by=actor.name,
-        )
-        _record(
-            record, "gateways.device_enrolled", device, {"starts_at": starts_at, "ends_at": ends_at}
-        )
-    return device, secret
+        device.save(force_insert=True)
+        body: dict[str, object] = {"starts_at": device.starts_at, "ends_at": device.ends_at}
+        if device.sender is not None:
+            body["sender"] = device.sender
+        _record(record, "gateways.device_enrolled", device, body)
+    return device
 
 
 def certify_device(
@@ -72,10 +78,12 @@ def certify_device(
     """Let a device connect to the relay by a certificate; its key is returned only here.
 
     Good until the duty ends. An older certificate of the device is good no more. Raises
-    DeviceRevoked, DutyOver.
+    DeviceRevoked, DeviceOfToken, DutyOver.
     """
     with recorded(actor, now=now) as record:
         row = _locked(device)
+        if row.sender is not None:
+            raise DeviceOfToken(name=row.name)
         if row.ends_at <= now:
             at = short_moment(row.ends_at)
             raise DutyOver(name=row.name, event=row.event.name, at=at)
