@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from muster.api import services
@@ -82,5 +82,5 @@ def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     token = get_object_or_404(scope(request.user, Token), pk=token_id)
     _event(request, token.event_id)
     services.revoke_token(account_of(request), token=token, now=now())
-    messages.success(request, _("Revoked: nothing more is taken from it."))
+    messages.success(request, pgettext("token", "Revoked: nothing more is taken from it."))
     return redirect("tokens:tokens", token.event_id)

@@ -61,7 +61,7 @@ AFTER_ACTION: Final = register(
                 _("Response times"),
                 (
                     Field("group", _("Incidents")),
-                    Field("step", _("Step")),
+                    Field("step", pgettext_lazy("response", "Step")),
                     Field("count", _("Cases")),
                     Field("first", _("First quartile")),
                     Field("median", _("Median")),
@@ -82,8 +82,8 @@ AFTER_ACTION: Final = register(
                 _("Time line"),
                 (
                     Field("incident", _("Incident")),
-                    Field("at", _("Time")),
-                    Field("text", _("Line")),
+                    Field("at", pgettext_lazy("log", "Time")),
+                    Field("text", pgettext_lazy("log", "What happened")),
                 ),
             ),
         ),
@@ -125,7 +125,7 @@ AFTER_ACTION: Final = register(
                 given="times",
                 columns=(
                     Column(_("Incidents"), "{{ row.group }}", 3.6),
-                    Column(_("Step"), "{{ row.step }}", 4.6),
+                    Column(pgettext_lazy("response", "Step"), "{{ row.step }}", 4.6),
                     Column(_("Cases"), "{{ row.count }}", 1.4, "center"),
                     Column(_("First quartile"), "{{ row.first }}", 1.9, "center"),
                     Column(_("Median"), "{{ row.median }}", 1.9, "center"),
@@ -148,8 +148,8 @@ AFTER_ACTION: Final = register(
                 given="timeline",
                 columns=(
                     Column(_("Incident"), "{{ row.incident }}", 5),
-                    Column(_("Time"), "{{ row.at }}", 1.8, "center"),
-                    Column(_("Line"), "{{ row.text }}", 8),
+                    Column(pgettext_lazy("log", "Time"), "{{ row.at }}", 1.8, "center"),
+                    Column(pgettext_lazy("log", "What happened"), "{{ row.text }}", 8),
                 ),
             ),
             Text("{{ left_out }}", "left_out"),

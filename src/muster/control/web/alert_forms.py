@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from muster.control.models import Alert, ControlRoom, Incident
@@ -40,7 +40,7 @@ class AlertForm(forms.Form):
     certainty = forms.ChoiceField(label=_("How sure it is"), choices=_choices("certainty"))
     response = forms.ChoiceField(label=_("What is to be done"), choices=_choices("responseType"))
     description = forms.CharField(
-        label=_("What happened"),
+        label=pgettext_lazy("alert", "What happened"),
         max_length=2000,
         required=False,
         widget=forms.Textarea({"rows": 3}),

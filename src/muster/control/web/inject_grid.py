@@ -126,7 +126,7 @@ class InjectsOf:
                 Column(
                     key="at",
                     label=gettext_lazy("Minute or clock time"),
-                    also=(gettext_lazy("Minute"), gettext_lazy("Time")),
+                    also=(gettext_lazy("Minute"), pgettext_lazy("log", "Time")),
                     parse=_at,
                     required=True,
                 ),

@@ -64,7 +64,10 @@ SITUATION: Final = register(
             Rows(
                 "changes",
                 _("What happened about incidents"),
-                (Field("at", _("Time")), Field("text", _("Line"))),
+                (
+                    Field("at", pgettext_lazy("log", "Time")),
+                    Field("text", pgettext_lazy("log", "What happened")),
+                ),
             ),
         ),
         body=(
@@ -113,8 +116,8 @@ SITUATION: Final = register(
                 rows="changes",
                 given="changes",
                 columns=(
-                    Column(_("Time"), "{{ row.at }}", 2, "center"),
-                    Column(_("Line"), "{{ row.text }}", 12),
+                    Column(pgettext_lazy("log", "Time"), "{{ row.at }}", 2, "center"),
+                    Column(pgettext_lazy("log", "What happened"), "{{ row.text }}", 12),
                 ),
             ),
             Text("{{ head }}", "head"),
