@@ -296,3 +296,12 @@ def test_the_story_comes_anew_and_keeps_what_is_being_typed(
         expect(page.locator("button[value=resume]")).to_be_visible()
         expect(note).to_have_value("báo chậm hai phút")
         expect(note).to_be_focused()
+
+
+def test_a_room_with_many_tasks_scrolls_its_lists_and_not_the_page(room: Page) -> None:
+    for number in range(1, 9):
+        enter(room, f"/viec kiểm tra lối {number} +30")
+
+    expect(room.locator("[data-part=tasks] li[data-task]").nth(7)).to_be_attached()
+    px_below = room.evaluate("document.documentElement.scrollHeight - window.innerHeight")
+    assert px_below == 0
