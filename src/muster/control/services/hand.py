@@ -149,7 +149,7 @@ def writing_even_closed(
 def locked(room_id: UUID) -> ControlRoom:
     """The room under lock till the commit. Raises ControlRoom.DoesNotExist."""
     rows = ControlRoom.objects.select_for_update(of=("self",))
-    return rows.select_related("season_unit__season", "event__venue").get(pk=room_id)
+    return rows.select_related("season_unit__season").get(pk=room_id)
 
 
 def must_be_open(room: ControlRoom) -> None:

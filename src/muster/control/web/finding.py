@@ -16,15 +16,19 @@ from muster.tree.scope import scope
 
 def visible_room(request: HttpRequest, room_id: UUID) -> ControlRoom:
     """The room, or 404 for one that the reader may not see."""
-    rows = scope(request.user, ControlRoom).select_related("season_unit__season", "event__venue")
-    return get_object_or_404(rows, pk=room_id)
+    return _room(request, room_id, "season_unit__season", "event__venue")
 
 
 def room_to_write(request: HttpRequest, room_id: UUID) -> ControlRoom:
     """The room, for somebody who may write its log. Raises NotAllowed."""
-    room = visible_room(request, room_id)
+    room = _room(request, room_id, "season_unit__season")
     require(request.user, Can.LOG, room)
     return room
+
+
+def _room(request: HttpRequest, room_id: UUID, *with_these: str) -> ControlRoom:
+    rows = scope(request.user, ControlRoom).select_related(*with_these)
+    return get_object_or_404(rows, pk=room_id)
 
 
 def may_write(request: HttpRequest, room: ControlRoom) -> bool:
