@@ -6,7 +6,7 @@ only what had happened by then: entries in the order of the record, folded as fo
 
 from bisect import insort
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
@@ -25,9 +25,10 @@ from muster.control.projecting import (
     TeamRow,
 )
 from muster.control.queries.board import PLAIN
+from muster.control.queries.drawing import FOOT, HEIGHT, WIDTH
 from muster.control.queries.pack import pack_of
 from muster.control.queries.placed import Track, tracks_in
-from muster.control.queries.sketch import HEIGHT, WIDTH, Stage, stage_of
+from muster.control.queries.sketch import Stage, stage_of
 from muster.packs import Pack
 from muster.packs.schema import TeamState
 
@@ -156,7 +157,7 @@ def replay_of(room: ControlRoom, window: Window, *, account: Any) -> Mapping[str
     teams = sorted(film.last(TeamRow), key=lambda one: one[0].number)
     incidents = sorted(film.last(IncidentRow), key=lambda one: one[0].number)
     stage = stage_of(room, [row.post for row, _frames in teams if row.post is not None])
-    places = stage.places if stage else {}
+    drawn = _drawn(stage, [row for row, _frames in teams])
     tracks = tracks_in(room, account=account, since=window.starts_at, until=window.ends_at)
     return {
         "from": ms(window.starts_at),
@@ -166,7 +167,7 @@ def replay_of(room: ControlRoom, window: Window, *, account: Any) -> Mapping[str
         "states": _states(pack),
         "types": {key: str(rule.name) for key, rule in pack.incident_types.items()},
         "lives": {key: str(rule.name) for key, rule in pack.incident_states.items()},
-        "teams": [_team(row, frames, places, window) for row, frames in teams],
+        "teams": [_team(row, frames, drawn, window) for row, frames in teams],
         "incidents": [_incident(row, frames, window) for row, frames in incidents],
         "lines": [
             [ms(line.happened_at), line.text]
@@ -185,14 +186,30 @@ def _states(pack: Pack) -> dict[str, Any]:
     }
 
 
+def _drawn(stage: Stage | None, rows: Sequence[TeamRow]) -> dict[int, dict[str, Any]]:
+    """By post where its team stands in the drawing, and where its number is written."""
+    if stage is None:
+        return {}
+    labels = stage.labels({row.post: str(row.number) for row in rows if row.post is not None})
+    return {
+        post: {
+            "at": stage.places[post],
+            "letter": astuple(letter),
+            "away": stage.away.get(post, ""),
+        }
+        for post, letter in stage.letters(labels).items()
+    }
+
+
 def _team(
-    row: TeamRow, frames: list[Frame], places: Mapping[int, Any], window: Window
+    row: TeamRow, frames: list[Frame], drawn: Mapping[int, Any], window: Window
 ) -> dict[str, Any]:
     return {
+        "at": None,
+        **(drawn.get(row.post, {}) if row.post is not None else {}),
         "key": row.uuid.hex,
         "number": row.number,
         "name": row.name,
-        "at": places.get(row.post) if row.post is not None else None,
         "frames": [
             [ms(at), _of_team(one) if isinstance(one, TeamRow) else None]
             for at, one in _within(frames, window)
@@ -241,8 +258,8 @@ def _within(frames: list[Frame], window: Window) -> list[Frame]:
 def _sketch(stage: Stage) -> dict[str, Any]:
     return {
         "width": WIDTH,
-        "height": HEIGHT,
-        "venue": {"name": stage.name, "at": stage.venue} if stage.venue else None,
+        "height": HEIGHT + FOOT,
+        "venue": stage.hall,
         "scale_m": stage.view.scale_m,
         "scale_px": stage.scale_px,
     }

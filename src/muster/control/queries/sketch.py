@@ -1,26 +1,21 @@
 """Where the teams stand, as a drawing around the venue: metres, north up, without a map."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import cos, radians
+from collections.abc import Set as AbstractSet
+from dataclasses import astuple, dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from muster.control.models import ControlRoom
 from muster.control.queries.board import TeamLine
+from muster.control.queries.drawing import FOOT, HEIGHT, WIDTH, Place, View, put, view_of
+from muster.control.queries.lettering import Box, Letter, Word, lettered, name_place
 from muster.control.queries.placed import Placed
 from muster.duty.models import Post
+from muster.venues.models import Venue
 
-WIDTH: Final = 640
-HEIGHT: Final = 560
-MARGIN: Final = 60
-M_PER_DEGREE: Final = 111_320.0
-SCALES_M: Final = (20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
-LEAST_SPAN_M: Final = 60.0
-LABEL_PX: Final = 14
 MOST_POSTS: Final = 120
-
-Place = tuple[float, float]
+MOST_NAME: Final = 34
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,23 +25,9 @@ class Spot:
     line: TeamLine
     x: float
     y: float
+    label: str
+    letter: Letter
     to: tuple[float, float] | None = None
-
-    @property
-    def label(self) -> str:
-        """Its number; with the name where something goes on."""
-        team, is_busy = self.line.team, self.line.tone in ("late", "move")
-        return f"{team.number} · {team.name}" if is_busy else str(team.number)
-
-    @property
-    def anchor(self) -> str:
-        """On which side the label stands: towards the middle."""
-        return "end" if self.x > WIDTH * 0.6 else "start"
-
-    @property
-    def label_x(self) -> int:
-        """How far from the shape the label begins."""
-        return -LABEL_PX if self.anchor == "end" else LABEL_PX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,49 +46,30 @@ class Sketch:
     spots: Sequence[Spot]
     venue: tuple[float, float] | None
     name: str
+    name_dy: int
     scale_m: int
     scale_px: float
     without_place: int
     pins: Sequence[Pin] = ()
     outside: int = 0
     width: int = WIDTH
-    height: int = HEIGHT
+    height: int = HEIGHT + FOOT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """From degrees to the drawing."""
-
-    lat: float
-    lon: float
-    px_per_m: float
-    scale_m: int
-
-    def __call__(self, lat: float, lon: float) -> tuple[float, float]:
-        """Where a place lies in the drawing."""
-        east_m = (lon - self.lon) * M_PER_DEGREE * cos(radians(self.lat))
-        north_m = (lat - self.lat) * M_PER_DEGREE
-        x, y = WIDTH / 2 + east_m * self.px_per_m, HEIGHT / 2 - north_m * self.px_per_m
-        return round(x, 1), round(y, 1)
-
-
-def _view(places: Sequence[Place]) -> View:
-    """The view that holds all places, with the longest scale that takes a quarter of it."""
-    lats, lons = [lat for lat, _lon in places], [lon for _lat, lon in places]
-    lat, lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
-    high_m = max((max(lats) - min(lats)) * M_PER_DEGREE, LEAST_SPAN_M)
-    wide_m = max((max(lons) - min(lons)) * M_PER_DEGREE * cos(radians(lat)), LEAST_SPAN_M)
-    px_per_m = min((WIDTH - 2 * MARGIN) / wide_m, (HEIGHT - 2 * MARGIN) / high_m)
-    fitting = [scale for scale in SCALES_M if scale * px_per_m <= WIDTH / 4]
-    return View(lat=lat, lon=lon, px_per_m=px_per_m, scale_m=fitting[-1] if fitting else 1)
+def _short(name: str) -> str:
+    return name if len(name) <= MOST_NAME else f"{name[:MOST_NAME].rsplit(' ', 1)[0]}…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What stands still in the drawing of a room. places: where each post lies in it."""
+    """What stands still in the drawing of a room. places: where each post lies in it.
+
+    away: how far from the middle a post is that stands on the edge because it lies outside.
+    """
 
     view: View
     places: Mapping[int, Place]
+    away: Mapping[int, str]
     venue: Place | None
     name: str
 
@@ -116,26 +78,63 @@ class Stage:
         """How long the scale is."""
         return round(self.view.scale_m * self.view.px_per_m, 1)
 
+    @property
+    def name_place(self) -> tuple[int, Box] | None:
+        """How far under the hall its name stands, and the box that it fills; if there is one."""
+        if self.venue is None:
+            return None
+        return name_place(self.venue, self.name, [*self.places.values()])
+
+    @property
+    def hall(self) -> dict[str, Any] | None:
+        """The hall, as plain data for a script."""
+        if self.name_place is None:
+            return None
+        return {"name": self.name, "at": self.venue, "name_dy": self.name_place[0]}
+
+    def labels(
+        self, texts: Mapping[int, str], *, first: AbstractSet[int] = frozenset()
+    ) -> dict[int, Word]:
+        """What is written beside each of these posts, with its distance if it is outside."""
+        return {
+            post: Word(
+                x=self.places[post][0],
+                y=self.places[post][1],
+                text=" · ".join((text, *([self.away[post]] if post in self.away else []))),
+                is_first=post in first,
+            )
+            for post, text in texts.items()
+            if post in self.places
+        }
+
+    def letters(self, labels: Mapping[int, Word]) -> dict[int, Letter]:
+        """Where each of them is written."""
+        hall = [self.name_place[1]] if self.name_place else []
+        placed = lettered([*labels.values()], width=WIDTH, height=HEIGHT, taken=hall)
+        return dict(zip(labels, placed, strict=True))
+
+
+def _stage(places: Mapping[int, Place], *, hall: Place | None, name: str) -> Stage:
+    view = view_of([*places.values()], hall)
+    at, away = put(places, view)
+    venue = view(*hall) if hall else None
+    return Stage(view=view, places=at, away=away, venue=venue, name=_short(name))
+
+
+def _hall_of(venue: Venue | None) -> Place | None:
+    if venue is None or venue.lat is None or venue.lon is None:
+        return None
+    return venue.lat, venue.lon
+
 
 def stage_of(room: ControlRoom, posts: Sequence[int]) -> Stage | None:
     """The drawing that holds these posts and the venue; nothing without places. One query."""
-    rows = Post.objects.filter(pk__in=posts).values_list("pk", "lat", "lon")
+    rows = Post.objects.filter(pk__in=posts).order_by("number").values_list("pk", "lat", "lon")
     known = {pk: (lat, lon) for pk, lat, lon in rows if lat is not None and lon is not None}
     if not known:
         return None
     venue = room.event.venue
-    hall = (
-        (venue.lat, venue.lon)
-        if venue and venue.lat is not None and venue.lon is not None
-        else None
-    )
-    view = _view([*known.values(), *([hall] if hall else [])])
-    return Stage(
-        view=view,
-        places={pk: view(*place) for pk, place in known.items()},
-        venue=view(*hall) if hall else None,
-        name=venue.name if venue else "",
-    )
+    return _stage(known, hall=_hall_of(venue), name=venue.name if venue else "")
 
 
 def sketch_of(
@@ -148,26 +147,39 @@ def sketch_of(
     stage = stage_of(room, [line.team.post for line in teams if line.team.post])
     if stage is None:
         return None
-    at = {
-        line.team.pk: stage.places[line.team.post]
-        for line in teams
-        if line.team.post is not None and line.team.post in stage.places
-    }
+    drawn = {line.team.post: line for line in teams if line.team.post in stage.places}
+    at = {line.team.pk: stage.places[post] for post, line in drawn.items() if post is not None}
+    busy = {post for post, line in drawn.items() if post and line.tone in ("late", "move")}
+    texts = {post: _text(line, post in busy) for post, line in drawn.items() if post is not None}
+    labels = stage.labels(texts, first=busy)
+    letters = stage.letters(labels)
     pins = _pins(placed, stage.view)
     return Sketch(
         spots=[
-            Spot(line=line, x=at[line.team.pk][0], y=at[line.team.pk][1], to=_goal(line, at))
-            for line in teams
-            if line.team.pk in at
+            Spot(
+                line=drawn[post],
+                x=word.x,
+                y=word.y,
+                label=word.text,
+                letter=letters[post],
+                to=_goal(drawn[post], at),
+            )
+            for post, word in labels.items()
         ],
         venue=stage.venue,
         name=stage.name,
+        name_dy=stage.name_place[0] if stage.name_place else 0,
         scale_m=stage.view.scale_m,
         scale_px=stage.scale_px,
         without_place=len(teams) - len(at),
         pins=pins,
         outside=len(placed) - len(pins),
     )
+
+
+def _text(line: TeamLine, is_busy: bool) -> str:
+    """Its number; with the name where something goes on."""
+    return f"{line.team.number} · {line.team.name}" if is_busy else str(line.team.number)
 
 
 def _pins(placed: Sequence[Placed], view: View) -> list[Pin]:
@@ -191,29 +203,41 @@ def sketch_around(post: Post) -> dict[str, Any] | None:
     """
     venue = post.plan.event.venue
     rows = Post.objects.filter(plan=post.plan_id, lat__isnull=False, lon__isnull=False)
-    placed = [
-        (pk, number, name, (lat, lon))
+    placed = {
+        pk: (number, name, (lat, lon))
         for pk, number, name, lat, lon in rows.order_by("number").values_list(
             "pk", "number", "name", "lat", "lon"
         )[:MOST_POSTS]
         if lat is not None and lon is not None
-    ]
+    }
     if not placed:
         return None
-    hall = (
-        [(venue.lat, venue.lon)]
-        if venue and venue.lat is not None and venue.lon is not None
-        else []
+    stage = _stage(
+        {pk: place for pk, (_number, _name, place) in placed.items()},
+        hall=_hall_of(venue),
+        name=venue.name if venue else "",
     )
-    view = _view([place for *_post, place in placed] + hall)
+    texts = {
+        pk: f"{number} · {name}" if pk == post.pk else str(number)
+        for pk, (number, name, _place) in placed.items()
+    }
+    labels = stage.labels(texts, first={post.pk})
+    letters = stage.letters(labels)
     return {
         "width": WIDTH,
-        "height": HEIGHT,
-        "scale_m": view.scale_m,
-        "scale_px": round(view.scale_m * view.px_per_m, 1),
-        "venue": {"name": venue.name, "at": view(*hall[0])} if venue and hall else None,
+        "height": HEIGHT + FOOT,
+        "scale_m": stage.view.scale_m,
+        "scale_px": stage.scale_px,
+        "venue": stage.hall,
         "posts": [
-            {"number": number, "name": name, "at": view(*place), "is_mine": pk == post.pk}
-            for pk, number, name, place in placed
+            {
+                "number": number,
+                "name": name,
+                "at": stage.places[pk],
+                "is_mine": pk == post.pk,
+                "label": labels[pk].text,
+                "letter": astuple(letters[pk]),
+            }
+            for pk, (number, name, _place) in placed.items()
         ],
     }

@@ -75,7 +75,7 @@
     if (venue) {
       const hall = svg("g", { class: "hall" });
       hall.append(svg("circle", { cx: venue.at[0], cy: venue.at[1], r: 26 }));
-      hall.append(svg("text", { x: venue.at[0], y: venue.at[1], dy: 44, "text-anchor": "middle" }, venue.name));
+      hall.append(svg("text", { x: venue.at[0], y: venue.at[1], dy: venue.name_dy, "text-anchor": "middle" }, venue.name));
       drawing.append(hall);
     }
     drawing.append(ways);
@@ -86,8 +86,8 @@
       const mark = svg("svg", { x: -9, y: -9, width: 18, height: 18 });
       const use = svg("use");
       mark.append(use);
-      const left = team.at[0] > width * 0.6;
-      const label = svg("text", { x: left ? -14 : 14, y: 4, "text-anchor": left ? "end" : "start" });
+      const [x, y, anchor] = team.letter;
+      const label = svg("text", { x, y, "text-anchor": anchor });
       spot.append(alarm, mark, label);
       drawing.append(spot);
       spots.set(team.key, { spot, alarm, mark, use, label });
@@ -99,7 +99,7 @@
       drawing.append(pin);
       track.pin = pin;
     }
-    const scale = svg("g", { class: "scale", transform: "translate(20 24)" });
+    const scale = svg("g", { class: "scale", transform: `translate(20 ${height - 12})` });
     scale.append(svg("path", { d: `M0 0h${scale_px}M0 -4v8M${scale_px} -4v8` }));
     scale.append(svg("text", { x: scale_px, dx: 8, y: 4 }, `${scale_m} m`));
     drawing.append(scale);
@@ -117,7 +117,8 @@
     parts.alarm.style.display = silent ? "" : "none";
     parts.mark.setAttribute("class", `st st-${TONES[tone] || (mark === "p-in" ? "done" : "todo")}`);
     parts.use.setAttribute("href", `#m-${mark}`);
-    parts.label.textContent = TONES[tone] ? `${team.number} · ${team.name}` : team.number;
+    const words = TONES[tone] ? [team.number, team.name, team.away] : [team.number, team.away];
+    parts.label.textContent = words.filter(Boolean).join(" · ");
     const goal = goalOf(row);
     if (goal && (goal[0] !== team.at[0] || goal[1] !== team.at[1])) {
       ways.append(svg("line", { class: "way", x1: team.at[0], y1: team.at[1], x2: goal[0], y2: goal[1] }));

@@ -97,14 +97,14 @@ export const show = {
   sketch(section, sketch) {
     section.hidden = !sketch;
     if (!sketch) return;
-    const spots = sketch.posts.map(({ number, name, at, is_mine }) =>
+    const spots = sketch.posts.map(({ number, label = String(number), letter = [12, 7, "start"], at, is_mine }) =>
       svg("g", { transform: `translate(${at[0]} ${at[1]})`, class: is_mine ? "spot is-mine" : "spot" },
         svg("rect", { x: -7, y: -7, width: 14, height: 14, rx: 2 }),
-        Object.assign(svg("text", { x: 12, y: 7 }), { textContent: is_mine ? `${number} · ${name}` : String(number) })));
+        Object.assign(svg("text", { x: letter[0], y: letter[1], "text-anchor": letter[2] }), { textContent: label })));
     const hall = sketch.venue ? [svg("g", { transform: `translate(${sketch.venue.at[0]} ${sketch.venue.at[1]})`, class: "hall" },
       svg("rect", { x: -16, y: -10, width: 32, height: 20 }),
-      Object.assign(svg("text", { x: 0, y: 34, "text-anchor": "middle" }), { textContent: sketch.venue.name }))] : [];
-    const scale = svg("g", { class: "scale", transform: "translate(20 24)" },
+      Object.assign(svg("text", { x: 0, y: sketch.venue.name_dy ?? 34, "text-anchor": "middle" }), { textContent: sketch.venue.name }))] : [];
+    const scale = svg("g", { class: "scale", transform: `translate(20 ${sketch.height - 12})` },
       svg("path", { d: `M0 0h${sketch.scale_px}M0 -6v12M${sketch.scale_px} -6v12` }),
       Object.assign(svg("text", { x: sketch.scale_px + 10, y: 7 }), { textContent: `${sketch.scale_m} m` }));
     const mine = sketch.posts.find((one) => one.is_mine);
