@@ -1,6 +1,8 @@
 """Lines of the log: what they say, what follows from them, how they are corrected."""
 
+import json
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -135,6 +137,88 @@ def test_a_task_has_an_owner_and_an_hour() -> None:
         services.close_task(first, actor=make.SANG, now=make.NOW, state=Task.State.DROPPED)
 
 
+def entries_of(kind: str) -> list[dict[str, Any]]:
+    return [json.loads(one.text) for one in Entry.objects.filter(kind=kind).order_by("arrival")]
+
+
+def test_a_line_closes_the_task_that_it_names_as_the_button_does() -> None:
+    day = make.day()
+    day.say("@2 /yt đại biểu choáng")
+    tasks = Task.objects.filter(incident=day.incident(1)).order_by("number")
+    by_button, by_line, dropped = tasks[:3]
+
+    services.close_task(
+        by_button, actor=make.TAM, now=make.NOW, state=Task.State.DONE, note="đã đi"
+    )
+    button_line = day.newest()
+    written = day.say(f"@3 /xong *{by_line.number} đã đi", after_min=1)
+    key_line = day.newest()
+    day.say(f"/thoi *{dropped.number}", after_min=2)
+
+    for task in (by_button, by_line, dropped):
+        task.refresh_from_db()
+    assert (by_line.state, by_line.closed_by, by_line.note) == ("done", make.TAM.name, "đã đi")
+    assert by_line.closed_at == make.NOW + timedelta(minutes=1)
+    assert (dropped.state, dropped.note) == ("dropped", "")
+    of_button, of_line, of_drop = entries_of("control.task_closed")
+    assert of_button.keys() == of_line.keys() == of_drop.keys()
+    own = {"task": by_line.pk.hex, "number": by_line.number}
+    assert of_line == of_button | own
+    words = button_line.text.partition(by_button.text)[2]
+    assert key_line.text == f"@3 *{by_line.number} {by_line.text}{words}"
+    assert key_line.incident == button_line.incident == day.incident(1)
+    assert key_line.team == day.team(3)
+    assert any(f"*{by_line.number}" in one for one in written.made)
+
+
+def test_one_line_closes_several_tasks_or_none() -> None:
+    day = make.day()
+    for text in ("một", "hai", "ba"):
+        day.say(f"@3 /viec {text}")
+    heard_at = day.team(3).heard_at
+
+    day.say("/xong *1 *2, *1")
+    with pytest.raises(errors.TaskClosed):
+        day.say("/xong *3 *2")
+    with pytest.raises(errors.NotInRoom):
+        day.say("/xong *3 *4")
+
+    states = list(Task.objects.order_by("number").values_list("state", flat=True))
+    assert states == ["done", "done", "open"]
+    assert day.newest().text.startswith("*1 một; *2 hai: ")
+    assert day.newest().team is None
+    assert day.team(3).heard_at == heard_at, "to close a post's task is not to hear it"
+
+
+def test_a_task_that_a_line_only_mentions_stays_open_and_a_retry_closes_once() -> None:
+    day = make.day()
+    day.say("@3 /viec kéo xe")
+    key = uuid4()
+
+    day.say("*1 xe cứu hộ đang đến")
+    assert Task.objects.get().state == Task.State.OPEN
+    numbers = {
+        services.write_line(
+            day.room.pk,
+            actor=make.TAM,
+            now=make.NOW,
+            typed=Typed(text="/xong *1"),
+            client_uuid=key,
+        ).number
+        for _ in range(2)
+    }
+
+    assert len(numbers) == 1
+    assert len(entries_of("control.task_closed")) == 1
+    task = Task.objects.get()
+    services.close_task(task, actor=make.TAM, now=make.NOW, state=Task.State.OPEN)
+    day.say("09:00 /thoi *1", after_min=3)
+    task.refresh_from_db()
+    assert task.state == Task.State.DROPPED
+    assert task.closed_at is not None
+    assert task.closed_at < make.NOW + timedelta(minutes=3)
+
+
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [
@@ -145,6 +229,9 @@ def test_a_task_has_an_owner_and_an_hour() -> None:
         ("#3 abc", errors.NotInRoom),
         ("/ktl", errors.TeamWanted),
         ("/kt xong", errors.IncidentWanted),
+        ("/xong", errors.TasksWanted),
+        ("/xong *1", errors.NotInRoom),
+        ("*1 abc", errors.NotInRoom),
         ("@1 /ve", errors.MoveNotAllowed),
     ],
 )

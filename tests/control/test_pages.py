@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -89,6 +90,31 @@ def test_the_reading_says_what_a_line_would_do_and_records_nothing() -> None:
     assert said[-1].endswith("10:00")
     assert refused["code"] == "control.incident_wanted"
     assert Line.objects.count() == 0
+
+
+def test_the_reading_says_which_task_a_line_closes_or_why_it_cannot() -> None:
+    day = make.day()
+    day.say("@3 /viec kéo xe +10")
+    day.say("/viec báo cáo nhanh")
+    client = client_of(day, Role.DISPATCHER)
+    address = reverse("control:reading", args=[day.room.pk])
+
+    def read(text: str) -> dict[str, Any]:
+        answer: dict[str, Any] = client.get(address, {"text": text}).json()
+        return answer
+
+    assert read("/xong *1")["said"] == ["Việc đã xong", "*1 kéo xe → đã xong"]
+    assert read("*2 đang làm")["said"] == ["Ghi nhận", "*2 báo cáo nhanh"]
+    assert "*1, *2" in read("/xong")["refused"]
+    assert read("/xong *9")["code"] == "control.not_in_room"
+    day.say("/xong *1")
+    closed = read("/thoi *1")
+    assert closed["code"] == "control.task_closed"
+    assert "1" in closed["refused"]
+    assert Task.objects.get(number=1).state == Task.State.DONE
+    screen = page(client, "screen", day.room.pk)
+    assert "<b>*2 báo cáo nhanh</b>" in screen
+    assert "*1 kéo xe</b>" not in screen
 
 
 PAGES: dict[str, Callable[[make.Day], tuple[str, tuple[object, ...]]]] = {
@@ -219,7 +245,7 @@ def test_a_script_closes_a_task_once_and_opens_it_again_as_an_act_of_its_own() -
     task.refresh_from_db()
     assert task.state == Task.State.OPEN
     assert opened.json()["number"] > first.json()["number"]
-    said = Line.objects.filter(text__startswith="kéo xe: ").order_by("place")
+    said = Line.objects.filter(text__startswith="*1 kéo xe: ").order_by("place")
     assert [line.text.partition(": ")[2] for line in said] == [
         str(Task.State.DONE.label),
         str(Task.State.OPEN.label),

@@ -228,6 +228,28 @@ def test_a_decision_does_not_cover_what_was_not_seen(pair: Pair) -> None:
             )
 
 
+def test_a_line_closes_the_task_that_the_other_post_gave(pair: Pair) -> None:
+    """Each post numbers its own; a number means one task at both."""
+    for post in (pair.first, pair.second):
+        with post.open():
+            post.day().say(f"@2 /viec của {post.folder.name}", after_min=1)
+    pair.both_ways(at=minutes(2))
+    with pair.first.open():
+        own, other = Task.objects.order_by("number")
+        pair.first.day().say(f"/xong *{other.number} đã xem", after_min=3)
+    with pair.second.open():
+        pair.second.day().say(f"/thoi *{own.number}", after_min=3)
+
+    pair.both_ways(at=minutes(4))
+
+    must_be_equal(pair)
+    assert (own.number, other.number) == (1, 1001)
+    with pair.second.open():
+        found = Task.objects.order_by("number").values_list("number", "state", "note")
+        assert list(found) == [(1, "dropped", ""), (1001, "done", "đã xem")]
+        assert not waiting()
+
+
 def test_what_was_seen_stands_in_front_whatever_the_clocks_say(pair: Pair) -> None:
     """The clock of the first post is ten minutes behind that of the second."""
     with pair.second.open():

@@ -5,6 +5,8 @@ from datetime import time
 import pytest
 
 from muster.control.reading import Lexicon, Reading, read_line
+from muster.packs import load
+from muster.packs.schema import TaskEnd
 
 WORDS = Lexicon(
     kinds={"yt": "medical", "viec": "work"},
@@ -32,11 +34,21 @@ WORDS = Lexicon(
         ("trực 24/7 lúc 25:00", Reading(text="trực 24/7 lúc 25:00")),
         ("xe 63A-123 dừng lúc 09:12", Reading(text="xe 63A-123 dừng lúc 09:12")),
         ("#1 #2 gộp", Reading(text="#1 #2 gộp", incident=1)),
+        ("/viec *7, *12 kéo xe", Reading(text="*7, *12 kéo xe", kind="work", tasks=(7, 12))),
+        ("* 7 *a 3*4 *123456", Reading(text="* 7 *a 3*4 *123456")),
+        ("*7 dk", Reading(text="*7 Báo cáo định kỳ", kind="routine", tasks=(7,))),
         ("", Reading()),
     ],
 )
 def test_a_line_is_taken_apart(typed: str, wanted: Reading) -> None:
     assert read_line(typed, WORDS) == wanted
+
+
+@pytest.mark.parametrize("pack", ["vn-party-2025", "agm"])
+def test_each_pack_has_a_kind_of_line_for_each_end_of_a_task(pack: str) -> None:
+    ends = [one.task_state for one in load(pack).line_kinds.values() if one.task_state]
+
+    assert sorted(ends) == sorted(TaskEnd)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +58,8 @@ def test_a_line_is_taken_apart(typed: str, wanted: Reading) -> None:
         ("@2 xe dừng gần @3", "xe dừng gần @3"),
         ("@4 @2 #1", ""),
         ("#1 đã kéo xe #2", "đã kéo xe"),
+        ("@3 *7 đã kéo xe *8", "đã kéo xe"),
+        ("*7", ""),
     ],
 )
 def test_the_words_without_the_marks_around_them(text: str, bare: str) -> None:

@@ -86,11 +86,12 @@ MARKS = st.lists(
     st.one_of(
         st.integers(1, 6).map(lambda n: f"@{n}"),
         st.integers(1, 5).map(lambda n: f"#{n}"),
+        st.integers(1, 4).map(lambda n: f"*{n}"),
         st.sampled_from(("/yt", "/gt", "/cd", "/den", "/vt", "/het", "/nghi", "/nl", "/ve")),
         st.sampled_from(
             ("/ktl", "/bc", "/xl", "/kt", "/kc", "/viec", "/lenh", "/mll", "/chay", "/gn")
         ),
-        st.sampled_from(("+5", ">10:15", "dk", "kl", "yt")),
+        st.sampled_from(("+5", ">10:15", "dk", "kl", "yt", "/xong", "/thoi")),
     ),
     max_size=4,
 )

@@ -267,6 +267,32 @@ def test_a_task_is_closed_with_a_key_and_taken_back_with_another(room: Page) -> 
     assert serious_faults(page) == []
 
 
+def test_a_task_is_closed_by_the_line_alone(room: Page) -> None:
+    """Its mark is offered by the words of the task, and the line says what it would close."""
+    page = room
+    enter(page, "@3 /viec dựng lều y tế phụ +20")
+    task = page.locator("[data-part=tasks] li", has_text="dựng lều y tế phụ")
+    expect(task).to_be_visible()
+    mark = task.locator("b").inner_text().split()[0]
+
+    page.keyboard.type("/xo")
+    page.keyboard.press("Tab")
+    page.keyboard.type("*lều")
+    expect(page.locator("#offers li").first).to_contain_text(f"{mark}dựng lều y tế phụ")
+    page.keyboard.press("Tab")
+
+    expect(page.locator("#line")).to_have_value(f"/xong {mark} ")
+    expect(page.locator("[data-reads]")).to_contain_text(f"{mark} dựng lều y tế phụ → ")
+    assert serious_faults(page) == []
+    page.keyboard.press("Enter")
+    expect(task).to_have_count(0)
+    expect(page.locator("[data-part=log] li").first).to_contain_text("dựng lều y tế phụ: ")
+    page.keyboard.type(f"{mark} /thoi")
+    expect(page.locator("[data-reads].is-refused")).to_contain_text(mark.removeprefix("*"))
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+
+
 def test_the_story_comes_anew_and_keeps_what_is_being_typed(
     browser: Browser, installation: Installation, room: Page, state_of: StateOf
 ) -> None:

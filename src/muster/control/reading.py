@@ -1,8 +1,9 @@
 """What a typed log line says: pure, from its marks to a :class:`Reading`.
 
-``09:12 @5 /ktl #43 +10 words``: a time in front, ``@`` teams by number, ``/`` the kind, ``#`` the
-incident, ``+`` minutes or ``>`` an hour until which a task is due; two letters in front of the
-words stand for a kind and a text. Marks stand anywhere between words in any order.
+``09:12 @5 /ktl #43 *7 +10 words``: a time in front, ``@`` teams by number, ``/`` the kind, ``#``
+the incident, ``*`` tasks by number, ``+`` minutes or ``>`` an hour until which a task is due; two
+letters in front of the words stand for a kind and a text. Marks stand anywhere between words in
+any order.
 """
 
 import re
@@ -16,6 +17,7 @@ from muster.shell.text import fold
 CLOCK: Final = re.compile(r"([01]?\d|2[0-3])[:hg]([0-5]\d)")
 TEAM: Final = re.compile(r"@(\d{1,4})[,.;:]?")
 INCIDENT: Final = re.compile(r"#(\d{1,5})[,.;:]?")
+TASK: Final = re.compile(r"\*(\d{1,5})[,.;:]?")
 KIND: Final = re.compile(r"/([^\W\d_]{2,8})")
 MINUTES: Final = re.compile(r"\+(\d{1,3})")
 HOUR: Final = re.compile(r">([01]?\d|2[0-3])[:hg]([0-5]\d)")
@@ -36,9 +38,9 @@ class Lexicon:
 class Reading:
     """What a line says.
 
-    text: the words, with the teams and incidents that they name. kind: key of the pack, or
-    nothing; unknown: what stood after the stroke and is no kind. teams: numbers in the order of
-    the line. clock: when it happened, by the line itself.
+    text: the words, with the teams, incidents and tasks that they name. kind: key of the pack, or
+    nothing; unknown: what stood after the stroke and is no kind. teams, tasks: numbers in the
+    order of the line. clock: when it happened, by the line itself.
     """
 
     text: str = ""
@@ -46,20 +48,21 @@ class Reading:
     unknown: str = ""
     teams: tuple[int, ...] = ()
     incident: int | None = None
+    tasks: tuple[int, ...] = ()
     clock: time | None = None
     due_min: int | None = None
     due_clock: time | None = None
 
     @property
     def bare(self) -> str:
-        """The words without the marks in front and the incidents behind; empty if none are left.
+        """The words without the marks in front, the incidents and tasks behind; empty if none.
 
         A team behind the words stays: "a lorry stands near @3".
         """
         words = self.text.split()
         while words and _is_mark(words[0]):
             del words[0]
-        while words and INCIDENT.fullmatch(words[-1]):
+        while words and (INCIDENT.fullmatch(words[-1]) or TASK.fullmatch(words[-1])):
             del words[-1]
         return " ".join(words)
 
@@ -102,6 +105,10 @@ def _incident(reading: Reading, found: re.Match[str], _: Lexicon) -> Reading:
     return replace(reading, incident=reading.incident or int(found[1]))
 
 
+def _task(reading: Reading, found: re.Match[str], _: Lexicon) -> Reading:
+    return replace(reading, tasks=(*reading.tasks, int(found[1])))
+
+
 def _kind(reading: Reading, found: re.Match[str], lexicon: Lexicon) -> Reading:
     key = lexicon.kinds.get(fold(found[1]))
     return replace(reading, kind=key) if key else replace(reading, unknown=found[1])
@@ -122,9 +129,10 @@ def _time(found: re.Match[str]) -> time:
 MARKS: Final[Mapping[re.Pattern[str], Callable[[Reading, re.Match[str], Lexicon], Reading]]] = {
     TEAM: _team,
     INCIDENT: _incident,
+    TASK: _task,
     KIND: _kind,
     MINUTES: _minutes,
     HOUR: _hour,
 }
 # Who reads the log later wants to see whom it was about.
-SPOKEN: Final = (TEAM, INCIDENT)
+SPOKEN: Final = (TEAM, INCIDENT, TASK)

@@ -4,7 +4,7 @@ DomainError
 ├── RoomOpenAlready, RoomClosed, RoomHasNoPlan, IncidentsLeft,
 │   RoomStillOpen, PostConcludesNothing                                   rooms
 ├── LineEmpty, LineTooLong, KindUnknown, NotInRoom, TeamWanted,
-│   IncidentWanted, HappensLater                                          the log line
+│   IncidentWanted, TasksWanted, HappensLater                             the log line
 ├── AlreadyCorrected, ReasonMissing                                       corrections
 ├── MoveNotAllowed, LifeNotAllowed, IncidentOver, TaskClosed, NumberTaken states
 ├── ChannelTaken, ChannelNotHeld                                          loggists
@@ -90,7 +90,7 @@ class KindUnknown(DomainError):
 
 
 class NotInRoom(DomainError):
-    """No such team or incident here."""
+    """No such team, incident or task here."""
 
     code: ClassVar[str] = "control.not_in_room"
     status: ClassVar[int] = 422
@@ -111,6 +111,14 @@ class IncidentWanted(DomainError):
     code: ClassVar[str] = "control.incident_wanted"
     status: ClassVar[int] = 422
     template = _("“%(kind)s” needs an incident: write # and its number.")
+
+
+class TasksWanted(DomainError):
+    """The kind of line needs to know which tasks it closes."""
+
+    code: ClassVar[str] = "control.tasks_wanted"
+    status: ClassVar[int] = 422
+    template = _("“%(kind)s” needs a task: write * and its number. Open are: %(known)s.")
 
 
 class HappensLater(DomainError):

@@ -54,7 +54,8 @@ from muster.control.services.lessons import (
     propose_change,
     refuse_change,
 )
-from muster.control.services.lines import Typed, correct_line, foresee, write_line
+from muster.control.services.lines import correct_line, write_line
+from muster.control.services.meaning import Typed, foresee
 from muster.control.services.passings import draw_up_passing, take_passing, withdraw_passing
 from muster.control.services.phones import (
     MOST_ENTRIES,

@@ -1,5 +1,6 @@
 """Tasks: given with an owner and an hour, done, dropped, taken up again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -80,20 +81,35 @@ def close_task(
     """A task is done or no longer needed, or (state open) taken up again. Raises TaskClosed."""
     with writing(task.room_id, actor=actor, now=now, client_uuid=client_uuid) as pen:
         if not pen.record.is_replay:
-            _may_become(pen.live(TaskRow, task.pk), state)
-            said = f"{task.text}: {state.label}" + (f", {note.strip()}" if note.strip() else "")
+            said = closing_words([task], state=state, note=note)
             say(pen, Said(text=said, team=task.team_id, incident=task.incident_id))
-            body = {
-                "task": task.pk.hex,
-                "number": task.number,
-                "state": state.value,
-                "note": note.strip()[:300],
-            }
-            pen.write("control.task_closed", body, about=("task", task.pk))
+            put_closing(pen, task, state=state, note=note)
     return pen.written
 
 
-def _may_become(row: TaskRow, state: Task.State) -> None:
+def closing_words(tasks: Sequence[Task], *, state: Task.State, note: str) -> str:
+    """What the log says when tasks are closed, or taken up again."""
+    said = "; ".join(f"*{task.number} {task.text}" for task in tasks)
+    return f"{said}: {state.label}" + (f", {note.strip()}" if note.strip() else "")
+
+
+def put_closing(
+    pen: Pen, task: Task, *, state: Task.State, note: str, happened_at: datetime | None = None
+) -> None:
+    """Record as part of an act that a task is closed, or taken up again. Raises TaskClosed."""
+    may_become(pen.live(TaskRow, task.pk), state)
+    body = {
+        "task": task.pk.hex,
+        "number": task.number,
+        "state": state.value,
+        "note": note.strip()[:300],
+    }
+    pen.write("control.task_closed", body, about=("task", task.pk), happened_at=happened_at)
+    pen.made.append(f"*{task.number} → {state.label}")
+
+
+def may_become(row: TaskRow | Task, state: Task.State) -> None:
+    """Refuse to close what is closed, and to take up what is open. Raises TaskClosed."""
     if (row.state == Task.State.OPEN) == (state == Task.State.OPEN):
         at = short_moment(row.closed_at or row.given_at)
         raise TaskClosed(number=row.number, who=row.closed_by or row.given_by, at=at)

@@ -22,6 +22,13 @@ class TeamState(StrEnum):
     OFF = "off"
 
 
+class TaskEnd(StrEnum):
+    """How a task is over."""
+
+    DONE = "done"
+    DROPPED = "dropped"
+
+
 class Contact(StrEnum):
     """What a line says about the contact with its team."""
 
@@ -92,8 +99,9 @@ class LineKind(Named):
 
     contact: what it says about the team. team_state: the team goes into it. incident: without an
     incident in the line one of this type is opened. incident_state: the line's incident goes into
-    it. task: the line is a task, owed by its team. message: the line goes to its teams' phones,
-    to all teams if it names none, and each acknowledges it.
+    it. task: the line is a task, owed by its team. task_state: the line's tasks are over, so.
+    message: the line goes to its teams' phones, to all teams if it names none, and each
+    acknowledges it.
     """
 
     code: Letters
@@ -102,6 +110,7 @@ class LineKind(Named):
     incident: Annotated[str, Ref("incident_types")] | None = None
     incident_state: Annotated[str, Ref("incident_states")] | None = None
     task: bool = False
+    task_state: TaskEnd | None = None
     message: bool = False
 
 

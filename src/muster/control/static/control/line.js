@@ -70,14 +70,15 @@
   let chosen = -1;
   const wordAt = () => {
     const upto = line.value.slice(0, line.selectionStart);
-    const found = /(^|\s)([@#/])([^\s]*)$/.exec(upto);
+    const found = /(^|\s)([@#*/])([^\s]*)$/.exec(upto);
     return found && { mark: found[2], text: found[3], from: upto.length - found[2].length - found[3].length };
   };
   const known = (mark) => {
     if (mark === "/") return words.kinds;
     if (mark === "@") return [...document.querySelectorAll("tr[data-team]")].map((row) => [row.dataset.team, row.dataset.name]);
-    return [...document.querySelectorAll("[data-part=incidents] li b")].map((b) => {
-      const found = /^#(\d+) (.*)$/s.exec(b.textContent.trim());
+    const part = mark === "*" ? "li[data-task]" : "[data-part=incidents] li";
+    return [...document.querySelectorAll(`${part} b`)].map((b) => {
+      const found = /^[#*](\d+) (.*)$/s.exec(b.textContent.trim());
       return found ? [found[1], found[2]] : null;
     }).filter(Boolean);
   };
@@ -140,7 +141,7 @@
   // ---- two letters in front of all words, and a space: the template stands there
   const expand = () => {
     const upto = line.value.slice(0, line.selectionStart);
-    const found = /^((?:[@#/+>]\S+\s+|\d\d?[:hg]\d\d\s+)*)(\p{L}{2})\s$/u.exec(upto);
+    const found = /^((?:[@#*/+>]\S+\s+|\d\d?[:hg]\d\d\s+)*)(\p{L}{2})\s$/u.exec(upto);
     const template = found && words.templates.find(([code]) => code === fold(found[2]));
     if (!template) return;
     line.setRangeText(`/${template[1]} ${template[2]} `, found[1].length, upto.length, "end");
