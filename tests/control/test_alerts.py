@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 from tests import make_control as make
 from tests.control.test_pages import client_of, page
 from tests.engines.cap.make import FULL
@@ -21,6 +22,7 @@ from muster.control.errors.alerts import (
 )
 from muster.control.models import Alert, ControlRoom, Incident, Line, ReceivedAlert, Task, Team
 from muster.control.services import AlertDraft
+from muster.control.web.words import round_words
 from muster.engines import cap
 from muster.ledger.actor import Actor
 from muster.tree.table import Role
@@ -263,3 +265,16 @@ def test_an_auditor_reads_and_a_stranger_sees_nothing() -> None:
     assert auditor.get(draft).status_code == 403
     for name, key in (("alerts", day.room.pk), ("alert", alert.pk), ("alert_file", alert.pk)):
         assert stranger.get(reverse(f"control:{name}", args=[key])).status_code in (403, 404)
+
+
+@pytest.mark.parametrize(
+    ("circle", "words"),
+    [
+        ("10.35,106.36 0.2", "within 200 m of 10.35, 106.36"),
+        ("21.02,105.83 0", "within 0 m of 21.02, 105.83"),
+        ("10.35,106.36 1.5", "within 1.5 km of 10.35, 106.36"),
+    ],
+)
+def test_a_circle_is_said_in_metres_and_kilometres(circle: str, words: str) -> None:
+    with override("en"):
+        assert round_words(circle).replace("\u00a0", " ") == words

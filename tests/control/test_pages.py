@@ -283,3 +283,19 @@ def test_the_room_leads_to_its_closing_and_adding_a_team_does_not() -> None:
     assert address in page(client, "room", day.room.pk)
     assert address not in page(client, "add_team", day.room.pk)
     assert address not in page(client_of(day, Role.AUDITOR), "room", day.room.pk)
+
+
+def test_a_closed_room_stays_as_it_was_left(settings: object) -> None:
+    """Post 1 reports every 15 minutes: three hours after the closing it is not out of contact."""
+    day = make.day()
+    day.say("@1 vt")
+    closed_at = make.NOW + timedelta(minutes=10)
+    services.close_room(day.room.pk, actor=make.TAM, now=closed_at)
+    settings.MUSTER_NOW = closed_at + timedelta(hours=3)  # type: ignore[attr-defined]
+
+    said = page(client_of(day, Role.AUDITOR), "room", day.room.pk)
+
+    assert 'class="bad"' not in said
+    assert "22/8 09:52" in said
+    assert "data-clock" not in said
+    assert "room.js" not in said

@@ -106,6 +106,7 @@ def test_the_word_file_says_what_was_frozen_and_not_what_came_after(settings: An
     settings.MUSTER_NOW = make.NOW
     day = make.day()
     day.say("@2 /yt đại biểu choáng")
+    day.say("/viec báo cáo nhanh +5", after_min=-10)
     made = report(day, 1, "Một ca y tế, đang xử lý.")
     day.say("#1 /kt", after_min=2)
 
@@ -116,6 +117,7 @@ def test_the_word_file_says_what_was_frozen_and_not_what_came_after(settings: An
     assert "đại biểu choáng" in words
     assert "Vụ việc đang xử lý: 1" in words
     assert "Chốt mất liên lạc: không có" in words
+    assert "09:37, quá hạn" in words
     head = head_over_report(made)
     assert head is not None
     assert bytes(head.root).hex() in words

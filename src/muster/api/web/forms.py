@@ -34,6 +34,7 @@ class TokenForm(forms.Form):
         assert isinstance(post, forms.ModelChoiceField)
         assert isinstance(scopes, forms.MultipleChoiceField)
         post.queryset = posts_with_shifts(event)
+        post.empty_label = pgettext_lazy("token", "choose a post")
         scopes.choices = [(one.value, one.label) for one in Token.Scope if one in allowed]
 
     def draft(self) -> TokenDraft:

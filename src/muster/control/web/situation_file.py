@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from muster.control.models import Situation
 from muster.control.queries.signing import signing_unit
@@ -17,7 +17,7 @@ from muster.office.queries.letterheads import Written
 from muster.office.services.word_files import word_file
 from muster.shell.formats import clock, moment, short_moment, whole
 
-NUMBER: Final = Field("n", pgettext_lazy("template", "No."))
+NUMBER: Final = Field("n", pgettext_lazy("template", "Number"))
 SITUATION: Final = register(
     Template(
         key="control.situation",
@@ -84,7 +84,7 @@ SITUATION: Final = register(
                 rows="incidents",
                 given="incidents",
                 columns=(
-                    Column(_("No."), "{{ row.n }}", 1.2, "center"),
+                    Column(pgettext_lazy("template", "Number"), "{{ row.n }}", 1.2, "center"),
                     Column(_("Incident"), "{{ row.title }}", 6),
                     Column(pgettext_lazy("incident", "Since"), "{{ row.since }}", 2.4, "center"),
                     Column(_("State"), "{{ row.said }}", 5),
@@ -95,7 +95,7 @@ SITUATION: Final = register(
                 rows="tasks",
                 given="tasks",
                 columns=(
-                    Column(_("No."), "{{ row.n }}", 1.2, "center"),
+                    Column(pgettext_lazy("template", "Number"), "{{ row.n }}", 1.2, "center"),
                     Column(_("Task"), "{{ row.text }}", 7),
                     Column(_("Owner"), "{{ row.owner }}", 3.6),
                     Column(_("By when"), "{{ row.due }}", 2.4, "center"),
@@ -106,7 +106,7 @@ SITUATION: Final = register(
                 rows="silent",
                 given="silent",
                 columns=(
-                    Column(_("No."), "{{ row.n }}", 1.2, "center"),
+                    Column(pgettext_lazy("template", "Number"), "{{ row.n }}", 1.2, "center"),
                     Column(_("Post"), "{{ row.post }}", 6),
                     Column(_("State"), "{{ row.said }}", 6),
                 ),
@@ -150,6 +150,14 @@ def _count(rows: list[Any]) -> str:
     return whole(len(rows)) if rows else str(pgettext_lazy("how many", "none"))
 
 
+def _due(task: Mapping[str, Any]) -> str:
+    """By when; what is overdue says so, because paper has no colour."""
+    if not task["due_at"]:
+        return ""
+    said = [clock(task["due_at"]), *([gettext("overdue")] if task["is_late"] else [])]
+    return ", ".join(said)
+
+
 def _rows(content: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "incidents": [
@@ -166,7 +174,7 @@ def _rows(content: Mapping[str, Any]) -> dict[str, Any]:
                 "n": str(one["number"]),
                 "text": one["text"],
                 "owner": one["owner"],
-                "due": clock(one["due_at"]) if one["due_at"] else "",
+                "due": _due(one),
             }
             for one in content["tasks"]
         ],

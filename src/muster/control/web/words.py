@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from muster.engines.cap import Category, Certainty, Response, Scope, Severity, Status, Urgency
+from muster.shell.formats import decimal, whole
 
 WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "status": {
@@ -74,6 +75,15 @@ WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
         Certainty.UNKNOWN: pgettext_lazy("CAP", "Certainty not known"),
     },
 }
+
+
+def round_words(circle: str) -> str:
+    """A circle of the standard ("10.35,106.36 0.2", degrees and kilometres) as a sentence."""
+    place, _blank, radius_km = circle.partition(" ")
+    km = float(radius_km)
+    far = f"{decimal(km)} km" if km >= 1 else f"{whole(round(km * 1000))} m"
+    words = {"far": far, "place": place.replace(",", ", ")}
+    return gettext("within %(far)s of %(place)s") % words
 
 
 def said(name: str, word: str) -> str:

@@ -14,7 +14,7 @@ from muster.control.queries.pack import pack_of
 from muster.control.rules import Can
 from muster.control.web.alert_forms import AlertForm, ReceivedForm, first_words
 from muster.control.web.finding import may_write, room_to_write, visible_room
-from muster.control.web.words import said
+from muster.control.web.words import round_words, said
 from muster.engines import cap
 from muster.tree.actors import account_of, actor_of
 from muster.tree.clock import now
@@ -135,6 +135,10 @@ def _shown(content: Mapping[str, Any]) -> dict[str, Any]:
                 said("responseType", word) for word in info.get("responseType", [])
             ),
             **{name: said(name, info[name]) for name in ("urgency", "severity", "certainty")},
+            "area": [
+                {**area, "rounds": [round_words(one) for one in area.get("circle", [])]}
+                for area in info.get("area", [])
+            ],
         }
         for info in content.get("info", [])
     ]

@@ -136,7 +136,8 @@ def wall(request: HttpRequest, room_id: UUID) -> HttpResponse:
 
 
 def _screen(request: HttpRequest, found: ControlRoom) -> dict[str, Any]:
-    moment = now()
+    # a closed room stays as it was left: nobody falls silent in it any more
+    moment = found.closed_at or now()
     feed = feed_of(found)
     board = board_of(found, now=moment)
     placed = placed_in(found, account=request.user, now=moment)
