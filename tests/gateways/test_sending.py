@@ -1,6 +1,7 @@
 """What goes out by webhook and mail: to whom the file names alone, and what becomes of each try."""
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -13,7 +14,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from tests import make_control as make
@@ -30,10 +30,9 @@ from muster.gateways.commands import asked
 from muster.gateways.errors import AllowedUnreadable, DeliveryDone
 from muster.gateways.gps.store import store
 from muster.gateways.models import Delivery
-from muster.gateways.sending.allowing import Allowed, Mail, What, key_in, read_targets
+from muster.gateways.sending.allowing import Allowed, What, key_in, read_targets
 from muster.gateways.sending.commands import Sending
-from muster.gateways.sending.content import Outgoing, Piece
-from muster.gateways.sending.mailing import mail as send_mail
+from muster.gateways.sending.content import Piece
 from muster.gateways.sending.outcomes import Failed, Reason
 from muster.gateways.sending.queue import (
     MOST_QUEUED,
@@ -67,10 +66,21 @@ def _here(settings: Any, tmp_path: Path) -> Iterator[None]:
 
 
 class Other:
-    """The other side: answers with these statuses in turn, the last one for ever."""
+    """The other side: answers with these statuses in turn, the last one for ever.
 
-    def __init__(self, *statuses: int, wait_s: float = 0) -> None:
-        self.statuses, self.wait_s = list(statuses), wait_s
+    wait_s: between the letters of an answer that never ends; think_s: before it answers at all.
+    where: to which address it sends on.
+    """
+
+    def __init__(
+        self,
+        *statuses: int,
+        wait_s: float = 0,
+        think_s: float = 0,
+        where: str = "/elsewhere",
+    ) -> None:
+        self.statuses, self.wait_s, self.think_s = list(statuses), wait_s, think_s
+        self.where = where
         self.got: list[tuple[str, dict[str, str], bytes]] = []
 
     def status(self) -> int:
@@ -78,17 +88,20 @@ class Other:
 
 
 @contextmanager
-def listening(other: Other) -> Iterator[str]:
+def listening(
+    other: Other, *, tls: ssl.SSLContext | None = None, name: str = "127.0.0.1"
+) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             other.got.append((self.path, dict(self.headers), body))
             status = other.status()
+            time.sleep(other.think_s)
             if other.wait_s:
                 self._dribble()
                 return
             self.send_response(status)
-            self.send_header("Location", "/elsewhere")
+            self.send_header("Location", other.where)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -106,10 +119,12 @@ def listening(other: Other) -> Iterator[str]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     running = threading.Thread(target=server.serve_forever)
     running.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"{'https' if tls else 'http'}://{name}:{server.server_port}"
     finally:
         server.shutdown()
         running.join()
@@ -306,48 +321,6 @@ def test_a_key_that_is_too_short_is_no_key(tmp_path: Path) -> None:
 
     with pytest.raises(AllowedUnreadable):
         key_in(tmp_path / "short")
-
-
-SMTP = '[smtp]\nhost = "mail.doi.example"\nport = 587\nsender = "muster@doi.example"\n'
-MAIL = '[[mail]]\nname = "watch"\nto = ["truc@doi.example"]\nwhat = ["alerts"]\n'
-
-
-def test_people_are_told_by_mail_with_the_message_beside(tmp_path: Path) -> None:
-    released(make.day())
-    path = file_for(tmp_path, "https://a.example", what='"situations"')
-    path.write_text(path.read_text() + SMTP + MAIL)
-
-    done = gateway(path, backend="django.core.mail.backends.locmem.EmailBackend").look(now=LATER)
-
-    assert done == {"queued": 1, "delivered": 1}
-    (sent,) = mail.outbox
-    assert (sent.to, sent.cc, sent.bcc) == (["truc@doi.example"], [], [])
-    assert sent.subject == "Cháy nhà xe"
-    assert sent.extra_headers["Message-ID"] == f"<{only().pk}@doi.example>"
-    assert sent.attachments[0][0].endswith(".cap.xml")
-
-
-def test_a_headline_begins_no_head_of_its_own_and_each_recipient_is_asked_for_again(
-    tmp_path: Path,
-) -> None:
-    path = file_for(tmp_path, "https://a.example")
-    path.write_text(path.read_text() + SMTP)
-    targets = read_targets(path)
-    assert targets.smtp is not None
-    made = Outgoing(title="a\r\nBcc: b@c.example", text="x", plain={})
-    more: Any = {
-        "delivery": uuid4(),
-        "smtp": targets.smtp,
-        "backend": "django.core.mail.backends.locmem.EmailBackend",
-    }
-    to = Mail(name="m", to=("truc@doi.example",), what=(What.ALERTS,))
-
-    send_mail(to, made, allowed=targets.allowed, **more)
-    with pytest.raises(Failed) as caught:
-        send_mail(to, made, allowed=Allowed(), **more)
-
-    assert [one.subject for one in mail.outbox] == ["a Bcc: b@c.example"]
-    assert (caught.value.reason, caught.value.is_final) == (Reason.NOT_ALLOWED, True)
 
 
 def test_nothing_above_the_grade_that_the_pack_lets_out_goes_out(

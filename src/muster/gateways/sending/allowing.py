@@ -89,7 +89,7 @@ class Smtp(_Part):
     port: int = Field(ge=1, le=65535)
     sender: Annotated[str, Field(pattern=ADDRESS, max_length=254)]
     tls: Literal["starttls", "implicit", "none"] = "starttls"
-    user: str = ""
+    user: Annotated[str, Field(pattern=r"^[ -~]*$", max_length=200)] = ""
     password_file: Path | None = None
 
 

@@ -18,7 +18,7 @@ from muster.gateways.models import Delivery
 from muster.gateways.sending.allowing import Mail, Targets, Webhook, What, key_in
 from muster.gateways.sending.content import body_of, fresh_pieces, outgoing
 from muster.gateways.sending.counting import AGAIN, DELIVERED, GATEWAY, QUEUED, lines
-from muster.gateways.sending.mailing import BACKEND, mail
+from muster.gateways.sending.mailing import mail
 from muster.gateways.sending.outcomes import Failed, Reason
 from muster.gateways.sending.queue import mark_delivered, mark_failed, queue_deliveries
 from muster.gateways.sending.reaching import WHOLE_S, Parcel, post
@@ -36,7 +36,6 @@ class Sending:
     targets: Targets
     every_s: float | None
     role: str = "gateway-out"
-    backend: str = BACKEND
     whole_s: float = WHOLE_S
     random: Random = field(default_factory=SystemRandom)
     counts: Counter[str] = field(default_factory=Counter)
@@ -97,7 +96,7 @@ class Sending:
                     delivery=row.pk,
                     smtp=self.targets.smtp,
                     allowed=self.targets.allowed,
-                    backend=self.backend,
+                    whole_s=self.whole_s,
                 )
             else:
                 self._post(target, row, body_of(_named(row), made), now)

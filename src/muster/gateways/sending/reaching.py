@@ -5,15 +5,15 @@ import hmac
 import http.client
 import socket
 import ssl
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 from muster.gateways.sending.allowing import Allowed, origin_of
+from muster.gateways.sending.cutting import cut_after
 from muster.gateways.sending.outcomes import Failed, Reason
 
 CONNECT_S: Final = 5.0
@@ -102,27 +102,14 @@ def _line(
     way.sock = socket.create_connection(
         (_judged(host, port, allowed), port), timeout=min(CONNECT_S, whole_s)
     )
-    cut = threading.Event()
-
-    def end() -> None:
-        cut.set()
-        with suppress(OSError):
-            # the socket of now: under TLS it took the plain one's place
-            way.sock.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(whole_s, end)
-    timer.daemon = True
-    timer.start()
+    # who is connected may think for longer than connecting may take
+    way.sock.settimeout(whole_s)
     try:
-        if scheme == "https":
-            _wrap(way, host)
-        yield way
-    except (OSError, http.client.HTTPException, ValueError) as fault:
-        if cut.is_set():
-            raise TimeoutError from fault
-        raise
+        with cut_after(whole_s, lambda: way.sock):
+            if scheme == "https":
+                _wrap(way, host)
+            yield way
     finally:
-        timer.cancel()
         way.close()
 
 
