@@ -118,6 +118,7 @@ def test_what_was_refused_stands_on_the_page(pair: Pair) -> None:
         said = page(client, "posts")
         assert "la.zip" in said
         assert "refused" in said
+        assert "no archive, or it was harmed on the way" in said
         assert Bundle.objects.get(way="refused").post is None
 
 

@@ -163,6 +163,10 @@ def _written(entries: Iterable[Entry], log_id: str) -> Iterator[bytes]:
         yield b'{"entry":%b}\n' % text_of(entry, log_id).encode()
 
 
+class NotABundle(ValueError):
+    """Why a readable archive is none of ours, as a sentence for people."""
+
+
 def open_bundle(path: Path) -> Bundle:
     """Read what a file says it is, after its seal held. Raises BundleUnreadable, BundleForged."""
     try:
@@ -178,8 +182,11 @@ def open_bundle(path: Path) -> Bundle:
         with zipfile.ZipFile(path) as packed:
             header = json.loads(packed.read(HEADER))
         return _read(path, key, header, [one.filename for one in infos])
+    except NotABundle as fault:
+        raise BundleUnreadable(reason=str(fault)) from fault
     except _NONE as fault:
-        raise BundleUnreadable(reason=printable(str(fault))[:300]) from fault
+        reason = _("the file is no archive, or it was harmed on the way")
+        raise BundleUnreadable(reason=reason) from fault
 
 
 # What the standard library raises for a file that is no archive, or for one that was harmed.
@@ -192,14 +199,14 @@ _NONE: Final = (
 def _must_be_small(infos: Iterable[zipfile.ZipInfo]) -> None:
     sizes = {one.filename: one.file_size for one in infos}
     if sum(sizes.values()) > MOST_BYTES or len(sizes) > MOST_FILES + 10:
-        raise ValueError(_("it is larger than a bundle may be"))
+        raise NotABundle(_("it is larger than a bundle may be"))
     if sizes.get(HEADER, 0) > MOST_HEADER_BYTES:
-        raise ValueError(_("it is larger than a bundle may be"))
+        raise NotABundle(_("it is larger than a bundle may be"))
 
 
 def _read(path: Path, key: Key, header: dict[str, Any], names: Iterable[str]) -> Bundle:
     if header["muster"] != FORM:
-        raise ValueError(_("it is of another kind or of a newer version"))
+        raise NotABundle(_("it is of another kind or of a newer version"))
     head, edge = read_head(header["head"]), bytes.fromhex(header["edge"])
     bundle = Bundle(
         path=path,
@@ -220,11 +227,11 @@ def _read(path: Path, key: Key, header: dict[str, Any], names: Iterable[str]) ->
 
 def _held(size: Any, root: str) -> tuple[int, str]:
     if len(bytes.fromhex(root)) * 2 != SHA256:
-        raise ValueError(_("a root that is none"))
+        raise NotABundle(_("a root that is none"))
     return _count(size), root
 
 
 def _count(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(_("a number that is none"))
+        raise NotABundle(_("a number that is none"))
     return value
