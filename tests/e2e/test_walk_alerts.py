@@ -39,6 +39,8 @@ def test_a_warning_is_released_by_a_second_person_and_cancelled_by_two(
         page.locator("[name=headline]").fill("Cấm đường vào hội trường đến 11 giờ")
         page.locator("[name=event]").fill("Ùn tắc")
         page.locator("[name=category]").select_option("Transport")
+        page.locator("main form button[type=submit]").click()
+        expect(page.locator("[name=receivers]")).to_be_focused()
         page.locator("[name=receivers]").fill("Đội 1, Đội 2")
         assert serious_faults(page) == []
         assert px_beside_the_window(page) == 0

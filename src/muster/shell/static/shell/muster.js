@@ -275,6 +275,7 @@
     startMatrix(root);
     all("[data-job]", root).forEach(follow);
     startMaps(root);
+    one("main [aria-invalid=true]", root)?.focus(); // what is wanted may stand far down
     // on a phone rows of ways scroll: begin where one is
     all(".ways [aria-current], .seg [aria-current]", root).forEach((way) => {
       const row = way.closest(".ways, .seg");
