@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -299,3 +300,19 @@ def test_a_closed_room_stays_as_it_was_left(settings: object) -> None:
     assert "22/8 09:52" in said
     assert "data-clock" not in said
     assert "room.js" not in said
+
+
+def test_the_first_five_choices_are_seen_and_only_they_have_a_key() -> None:
+    choices = [
+        {"place": n, "teams": [f"@{n}"], "value": str(n), "score": 1.0, "minutes": 2}
+        for n in range(1, 8)
+    ]
+    context = {"offered": {"choices": choices}, "may_write": True, "incident": {"pk": uuid4()}}
+
+    said = render_to_string("control/_advice.html", context)
+
+    seen, _fold, rest = said.partition('class="adv-more"')
+    assert seen.count('class="n"') == 5
+    assert 'data-key="5"' in seen
+    assert rest.count('class="n"') == 2
+    assert "data-key" not in rest
