@@ -91,4 +91,4 @@ class Task(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.text
+        return f"*{self.number} {self.text}"

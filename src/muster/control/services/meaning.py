@@ -76,7 +76,7 @@ def understand(room: ControlRoom, typed: Typed, *, now: datetime) -> Meant:
         raise TeamWanted(kind=kind.name)
     if incident is None and kind.incident_state is not None and kind.incident is None:
         raise IncidentWanted(kind=kind.name)
-    tasks = [_task(room, number) for number in dict.fromkeys(reading.tasks)]
+    tasks = _tasks(room, list(dict.fromkeys(reading.tasks)))
     if not tasks and kind.task_state is not None:
         raise TasksWanted(kind=kind.name, known=_open_tasks(room))
     return Meant(
@@ -108,11 +108,13 @@ def _incident(room: ControlRoom, number: int) -> Incident:
     return found
 
 
-def _task(room: ControlRoom, number: int) -> Task:
-    found = Task.objects.filter(room=room, number=number).first()
-    if found is None:
-        raise NotInRoom(given=f"*{number}", known=_open_tasks(room))
-    return found
+def _tasks(room: ControlRoom, numbers: Sequence[int]) -> list[Task]:
+    """The tasks of these numbers in their order. One query, none without a number."""
+    found = {task.number: task for task in Task.objects.filter(room=room, number__in=numbers)}
+    for number in numbers:
+        if number not in found:
+            raise NotInRoom(given=f"*{number}", known=_open_tasks(room))
+    return [found[number] for number in numbers]
 
 
 def _open_tasks(room: ControlRoom) -> str:

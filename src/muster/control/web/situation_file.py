@@ -171,7 +171,7 @@ def _rows(content: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "tasks": [
             {
-                "n": str(one["number"]),
+                "n": f"*{one['number']}",
                 "text": one["text"],
                 "owner": one["owner"],
                 "due": _due(one),
