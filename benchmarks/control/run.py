@@ -116,19 +116,22 @@ def iterate_reading() -> int:
     """The same with every body read as JSON."""
     from muster.control.bridge.rebuilding import FIELDS, entries_of, rooms_recorded
 
-    count = 0
+    count, text = 0, FIELDS.index("text")
     for room in rooms_recorded():
         for values in entries_of(room).values_list(*FIELDS).iterator(2000):
-            json.loads(values[-1])
+            json.loads(values[text])
             count += 1
     return count
 
 
 def fold() -> int:
     """The rows out of the record, in memory."""
-    from muster.control.bridge.rebuilding import rooms_recorded, rows_recorded
+    from muster.control.bridge.merging import standing_now
+    from muster.control.bridge.rebuilding import entries_of, rooms_recorded, rows_recorded
 
-    return sum(len(rows) for room in rooms_recorded() for rows in rows_recorded(room).values())
+    standing = standing_now()
+    folded = (rows_recorded(room, entries_of(room), standing)[0] for room in rooms_recorded())
+    return sum(len(rows) for kinds in folded for rows in kinds.values())
 
 
 def check() -> int:
