@@ -137,6 +137,16 @@ def test_a_task_has_an_owner_and_an_hour() -> None:
         services.close_task(first, actor=make.SANG, now=make.NOW, state=Task.State.DROPPED)
 
 
+def test_tasks_without_an_hour_come_last_and_a_receipt_names_its_task() -> None:
+    day = make.day()
+
+    day.say("/viec giữ lối thoát")
+    written = day.say("/viec báo cáo nhanh >10:00")
+
+    assert [task.number for task in Task.objects.all()] == [2, 1]
+    assert "*2" in written.made[0]
+
+
 def entries_of(kind: str) -> list[dict[str, Any]]:
     return [json.loads(one.text) for one in Entry.objects.filter(kind=kind).order_by("arrival")]
 

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import F, Q, UniqueConstraint
 from django.utils.translation import pgettext_lazy
 
 
@@ -82,7 +82,8 @@ class Task(models.Model):
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        ordering = ("room", "due_at", "number")
+        # databases do not agree on where rows without an hour come
+        ordering = ("room", F("due_at").asc(nulls_last=True), "number")
         constraints = (UniqueConstraint(name="room_task_number_once", fields=("room", "number")),)
         indexes = (
             models.Index(

@@ -109,7 +109,7 @@ def board_of(room: ControlRoom, *, now: datetime) -> Board:
         ended=incidents.filter(is_over=True).count(),
         tasks=[
             TaskLine(task=task, mark=_task_mark(task, pack, now))
-            for task in tasks.select_related("incident", "team").order_by("due_at", "number")[:MOST]
+            for task in tasks.select_related("incident", "team")[:MOST]
         ],
         lines=newest_lines(room, pack=pack),
     )

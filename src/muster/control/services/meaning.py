@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -120,8 +119,7 @@ def _tasks(room: ControlRoom, numbers: Sequence[int]) -> list[Task]:
 def _open_tasks(room: ControlRoom) -> str:
     """The numbers of what may be closed, the next due first."""
     rows = Task.objects.filter(room=room, state=Task.State.OPEN)
-    in_turn = rows.order_by(F("due_at").asc(nulls_last=True), "number")
-    numbers = ", ".join(f"*{one}" for one in in_turn.values_list("number", flat=True)[:20])
+    numbers = ", ".join(f"*{one}" for one in rows.values_list("number", flat=True)[:20])
     return numbers or _("no open task")
 
 

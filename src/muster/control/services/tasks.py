@@ -64,7 +64,7 @@ def put_task(pen: Pen, draft: TaskDraft, *, happened_at: datetime | None = None)
     }
     pen.write("control.task_given", body, about=("task", key), happened_at=happened_at)
     if not draft.card:
-        pen.made.append(_("task %(number)s") % {"number": number})
+        pen.made.append(_("task *%(number)s") % {"number": number})
     return key
 
 

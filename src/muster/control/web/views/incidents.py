@@ -49,7 +49,7 @@ def one(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         "state": state,
         "moves": [pack.incident_states[key] for key in state.moves],
         "card": card_for(room.event.venue, rule.card, pack) if rule.card else None,
-        "tasks": Task.objects.filter(incident=incident).order_by("due_at", "number"),
+        "tasks": Task.objects.filter(incident=incident),
         "teams": [
             (team, pack.team_states[TeamState(team.state)].name)
             for team in Team.objects.filter(incident=incident).order_by("number")
