@@ -13,7 +13,10 @@ from django.utils.translation.trans_real import translation
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "muster"
 
 
-@pytest.mark.parametrize("capability", ["api", "control", "gateways", "ledger", "live"])
+CAPABILITIES = sorted(path.parents[2].name for path in PACKAGE.glob("*/locale/vi/LC_MESSAGES"))
+
+
+@pytest.mark.parametrize("capability", CAPABILITIES)
 def test_the_words_of_a_capability_are_its_own(capability: str) -> None:
     path = PACKAGE / capability / "locale" / "vi" / "LC_MESSAGES" / "django.mo"
     with path.open("rb") as file:

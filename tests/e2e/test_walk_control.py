@@ -239,7 +239,7 @@ def test_the_wall_and_the_room_fit_day_and_night(
 
 def last_number_in(text: str) -> int:
     """The number of the entry: that of the task stands before it."""
-    return number_in(text.rpartition(" ")[2])
+    return number_in(re.split(r", \D*(?=\d)", text)[-1])
 
 
 def test_a_task_is_closed_with_a_key_and_taken_back_with_another(room: Page) -> None:

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from muster.duty.models import Quota, Split
 from muster.duty.queries.quota_gap import asks_by_skill, gap_of
@@ -48,7 +49,7 @@ def quota_sheets(split: Split, quotas: QuerySet[Quota], *, pack: Pack) -> list[S
         ),
         Sheet(
             title=_("Left to nobody"),
-            heads=[_("Places of officers"), _("Number")],
+            heads=[_("Places of officers"), pgettext("quota", "Number")],
             rows=[
                 (_("Needed"), gap.needed),
                 (_("Asked of units"), gap.asked),

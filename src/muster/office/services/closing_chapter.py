@@ -170,7 +170,7 @@ def _report_page(row: Report, name: str) -> bytes:
     return page(
         f"{name}, {day_year(row.due_on)}",
         (_("As sent"), Facts(said)),
-        (_("Sendings"), Grid((_("No."), _("When"), _("Who"), _("Remarks")), sent)),
+        (_("Sendings"), Grid((_("No."), _("When"), _("Who"), pgettext("column", "Remarks")), sent)),
     )
 
 

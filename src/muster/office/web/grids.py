@@ -55,22 +55,29 @@ def _allowances(pack: Pack) -> Sequence[Column]:
             show=lambda key: groups.shown.get(key, key),
             required=True,
         ),
-        Column(key="name", label=gettext_lazy("Name"), parse=text_up_to(120), required=True),
+        Column(
+            key="name", label=pgettext_lazy("person", "Name"), parse=text_up_to(120), required=True
+        ),
         Column(key="unit_name", label=gettext_lazy("Unit"), parse=text_up_to(200)),
         Column(key="heads", label=gettext_lazy("People"), parse=whole, keeps=True),
         Column(key="days", label=gettext_lazy("Days"), parse=decimal, required=True),
         Column(key="rate", label=gettext_lazy("Rate of a day"), parse=whole, keeps=True),
-        Column(key="note", label=gettext_lazy("Remarks"), parse=text_up_to(200)),
+        Column(key="note", label=pgettext_lazy("column", "Remarks"), parse=text_up_to(200)),
     )
 
 
 def _archive(pack: Pack) -> Sequence[Column]:
     return (
-        Column(key="title", label=gettext_lazy("Title"), parse=text_up_to(500), required=True),
+        Column(
+            key="title",
+            label=pgettext_lazy("archived paper", "Title"),
+            parse=text_up_to(500),
+            required=True,
+        ),
         Column(key="symbol", label=gettext_lazy("Number and symbol"), parse=text_up_to(80)),
         Column(key="dated_on", label=gettext_lazy("Date of the paper"), parse=day, show=as_day),
-        Column(key="sheets", label=gettext_lazy("Sheets"), parse=whole),
-        Column(key="note", label=gettext_lazy("Remarks"), parse=text_up_to(200)),
+        Column(key="sheets", label=pgettext_lazy("archived paper", "Sheets"), parse=whole),
+        Column(key="note", label=pgettext_lazy("column", "Remarks"), parse=text_up_to(200)),
     )
 
 
@@ -94,7 +101,7 @@ def _awards(pack: Pack) -> Sequence[Column]:
         Column(
             key="work", label=gettext_lazy("For what work"), parse=text_up_to(500), required=True
         ),
-        Column(key="note", label=gettext_lazy("Remarks"), parse=text_up_to(200)),
+        Column(key="note", label=pgettext_lazy("column", "Remarks"), parse=text_up_to(200)),
     )
 
 

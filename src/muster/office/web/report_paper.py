@@ -25,7 +25,7 @@ REPORT: Final = register(
             Field("addressee", _("To whom, as one line")),
             Field("title", _("What the report is called")),
             Field("period", _("Days that it goes over")),
-            Field("note", _("Remarks")),
+            Field("note", pgettext_lazy("column", "Remarks")),
         ),
         rows=(
             Rows(

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Season(models.Model):
@@ -98,7 +99,7 @@ class TierDeadline(models.Model):
 
     class Milestone(models.TextChoices):
         HELD = "held", _("held")
-        REPORTED = "reported", _("reported")
+        REPORTED = "reported", pgettext_lazy("progress", "reported")
         RATIFIED = "ratified", _("ratified")
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="tier_deadlines")

@@ -13,6 +13,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from muster.jobs import services as jobs
 from muster.jobs.models import Job
@@ -226,7 +227,7 @@ def _index(making: _Making, sealed: SealedFile) -> bytes:
         )
     )
     labels = {chapter.folder: chapter.label for chapter in chapters()}
-    heads = (_("What"), _("Remarks"), _("Size"), "SHA-256")
+    heads = (_("What"), pgettext("column", "Remarks"), _("Size"), "SHA-256")
     parts = [
         (labels[at], Grid(heads, [_cells(one, sums) for one in lines]))
         for at, lines in making.lines.items()

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from muster.duty import services
@@ -100,7 +101,12 @@ def unit_excel(request: HttpRequest, split_id: int, unit_id: int) -> HttpRespons
         Sheet(
             title=_("Names"),
             heads=[
-                *(_("Code"), _("Number of the officer"), _("Team"), _("Leader (x)")),
+                *(
+                    pgettext("shift", "Code"),
+                    _("Number of the officer"),
+                    _("Team"),
+                    _("Leader (x)"),
+                ),
                 *(_("Day and hours"), _("Post"), _("Event"), _("Skills"), _("Least rank")),
             ],
             rows=[row for line in lines for row in _excel_rows(line)],

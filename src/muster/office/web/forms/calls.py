@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muster.packs import Pack
 from muster.season.web.forms import LONG, Act, day_field
@@ -15,7 +16,7 @@ class OpenForm(Act):
     purpose = forms.ChoiceField(label=_("What for"))
     subject = forms.CharField(label=_("About what"), max_length=300)
     to = forms.CharField(
-        label=_("Whom to call"),
+        label=pgettext_lazy("call", "Whom to call"),
         widget=LONG,
         help_text=_("Codes or names of units, or a tier's name for all of it; semicolons between."),
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muster.office.models import Paper
 from muster.office.services import Counted, Settling
@@ -22,7 +23,7 @@ class SettleItemForm(Act):
     """Settling one item: only what the pack asks for it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    given_out = _count(_("Given out"))
+    given_out = _count(pgettext_lazy("returned papers", "Given out"))
     returned = _count(_("Came back"))
     destroyed = _count(_("Destroyed"), required=False)
     symbol = forms.CharField(label=_("Number and symbol of the paper"), max_length=80)

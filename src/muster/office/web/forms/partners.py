@@ -71,7 +71,7 @@ class CommitmentForm(Act):
     event = forms.ChoiceField(label=_("For which event"), required=False)
     where = forms.CharField(label=_("Where"), max_length=200, required=False)
     starts_at = _moment(_("From"))
-    ends_at = _moment(_("Until"))
+    ends_at = _moment(pgettext_lazy("partner", "Until"))
     symbol = forms.CharField(
         label=_("Number of the letter that asks"), max_length=80, required=False
     )

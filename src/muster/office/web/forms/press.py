@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muster.office.services import PressLine, ReleaseDraft
 from muster.office.web.forms.papers import listed
@@ -71,7 +72,7 @@ class BackForm(TeamForm):
 class ReleaseForm(Act):
     """A press release."""
 
-    title = forms.CharField(label=_("Title"), max_length=300)
+    title = forms.CharField(label=pgettext_lazy("archived paper", "Title"), max_length=300)
     event = forms.ChoiceField(label=_("About which event"), required=False)
     to = listed(_("By which ways it goes out"), "known-ways", required=False, most=300)
     text = forms.CharField(

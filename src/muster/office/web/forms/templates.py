@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muster.season.web.forms import Act
 
@@ -10,7 +11,7 @@ class TemplateForm(Act):
     """A Word file that becomes the next version of a template."""
 
     file = forms.FileField(
-        label=_("Word file"),
+        label=pgettext_lazy("template", "Word file"),
         help_text=_("Take ours below, change it in Word, and upload it here."),
         widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
     )

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from muster.office import queries, services
@@ -58,7 +58,9 @@ def _state(row: Any) -> str:
     if closing is None:
         return _("not opened")
     return (
-        _("closed") if closing.closed_at else _("%(count)d to settle") % {"count": row.open_count}
+        pgettext("closing", "closed")
+        if closing.closed_at
+        else _("%(count)d to settle") % {"count": row.open_count}
     )
 
 
@@ -213,7 +215,9 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
             client_uuid=typed["client_uuid"],
         )
 
-    return _answer(request, row, form, save, title=str(rule.name), button=_("Settled"))
+    return _answer(
+        request, row, form, save, title=str(rule.name), button=pgettext("paper", "Settled")
+    )
 
 
 @needs(Can.SETTLE)

@@ -57,11 +57,11 @@ COLUMNS: Final = (
         width=36,
     ),
     Column("starts_at", gettext_lazy("From"), sort="starts_at", kind="moment"),
-    Column("ends_at", gettext_lazy("Until"), sort="ends_at", kind="moment"),
+    Column("ends_at", pgettext_lazy("partner", "Until"), sort="ends_at", kind="moment"),
     Column("where", gettext_lazy("Where"), sort="where", width=28),
     Column("count", gettext_lazy("Asked"), sort="count", kind="number"),
     Column("promised", pgettext_lazy("commitment", "Promised"), sort="promised", kind="number"),
-    Column("asked_symbol", gettext_lazy("Letter"), sort="asked_symbol"),
+    Column("asked_symbol", pgettext_lazy("partner", "Letter"), sort="asked_symbol"),
     Column("reply_due_on", gettext_lazy("Reply due"), sort="reply_due_on", kind="day"),
     Column("reply_symbol", gettext_lazy("Reply"), sort="reply_symbol"),
     Column(

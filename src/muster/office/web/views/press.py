@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from muster.office import queries, services
@@ -37,7 +37,7 @@ COLUMNS: Final = (
     Column("passes", gettext_lazy("Passes"), sort="passes", kind="number"),
     Column("numbers", gettext_lazy("Numbers of passes"), value=queries.pass_numbers),
     Column("vehicles", gettext_lazy("Vehicles"), sort="vehicles", kind="number"),
-    Column("equipment", gettext_lazy("Equipment"), sort="equipment", width=36),
+    Column("equipment", pgettext_lazy("press", "Equipment"), sort="equipment", width=36),
     Column("handed_on", gettext_lazy("Handed out"), sort="handed_on", kind="day"),
     Column("outside", gettext_lazy("Not back yet"), kind="number"),
     Column("withdrawn_reason", gettext_lazy("Struck out"), sort="withdrawn_reason", width=24),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from muster.office import queries, services
 from muster.office.models import PressRelease
@@ -35,7 +35,7 @@ COLUMNS: Final = (
     Column("event", gettext_lazy("Event"), value=lambda row: str(row.event or ""), width=36),
     Column("to", gettext_lazy("By which ways it goes out"), sort="to", width=36),
     Column("state", gettext_lazy("State"), sort="approval_state", value=queries.release_state),
-    Column("paper_symbol", gettext_lazy("Number"), sort="paper_symbol"),
+    Column("paper_symbol", pgettext_lazy("paper", "Number"), sort="paper_symbol"),
     Column("changed_at", gettext_lazy("Written"), sort="changed_at", kind="moment"),
 )
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from muster.office import queries, services
@@ -75,9 +75,9 @@ ACTIONS: Final = {
 def _state(line: ReportLine) -> str:
     """In a word, for Excel."""
     if line.report is None or not line.is_sent:
-        return _("missing") if line.is_missing else _("not yet")
+        return pgettext("report", "missing") if line.is_missing else _("not yet")
     if line.report.is_late:
-        return _("late")
+        return pgettext("report", "late")
     return _("nil") if line.report.is_nil else _("sent")
 
 

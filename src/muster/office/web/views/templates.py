@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from muster.exchange.documents import document_response, paper_response, shipped
@@ -124,7 +125,7 @@ def put_up(request: HttpRequest, key: str) -> HttpResponse:
         template="office/form.html",
         title=_("Own template of: %(document)s") % {"document": document.label},
         about=_("It is tried with examples first; nothing changes until it is put to use."),
-        button=_("Try it"),
+        button=pgettext("template", "Try it"),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from muster.papers.bridge import rules_of
 from muster.papers.models import (
@@ -68,7 +69,13 @@ def _conclusion_page(asked: Asked, row: AppraisalRound, title: str) -> bytes:
             (_("The unit answers by"), day_year(row.answer_due_on)),
         )
     )
-    heads = (_("No."), _("Where"), _("What is to be changed"), _("Answer"), _("What was found"))
+    heads = (
+        _("No."),
+        pgettext("point", "Where"),
+        _("What is to be changed"),
+        _("Answer"),
+        _("What was found"),
+    )
     rows = [
         (
             point.number,

@@ -95,6 +95,6 @@ def _copies_page(row: CopySeries) -> bytes:
         ),
         (
             pgettext("copies", "Missing"),
-            Grid((numbers, _("How it came"), _("When"), _("Explanation")), losses),
+            Grid((numbers, pgettext("loss", "How it came"), _("When"), _("Explanation")), losses),
         ),
     )

@@ -125,7 +125,7 @@ def end(request: HttpRequest, approval_id: int) -> HttpResponse:
             "From then on nothing of this grade comes in. What is held stays until it is taken"
             " out, and is listed on this page."
         ),
-        button=_("Take back"),
+        button=pgettext("grade", "Take back"),
     )
 
 

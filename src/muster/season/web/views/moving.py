@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from muster.season import queries, services
@@ -210,7 +210,14 @@ def _workbook(preview: MovingPreview) -> HttpResponse:
         for part in preview.parts
         for line in part.lines
     )
-    heads = [_("Part"), _("Unit"), _("What"), _("Was"), _("Becomes"), _("How it is")]
+    heads = [
+        _("Part"),
+        _("Unit"),
+        _("What"),
+        pgettext("moving", "Was"),
+        pgettext("moving", "Becomes"),
+        _("How it is"),
+    ]
     sheet = Sheet(title=_("Moved days"), heads=heads, rows=rows, widths=[24, 36, 60, 22, 22, 20])
     return sheet_response([sheet], filename="moving.xlsx")
 
