@@ -11,7 +11,7 @@ MUSTER_NODE = ENV.node
 MUSTER_NOW = ENV.now
 INSTALLED_APPS = ["muster.ledger"]
 DATABASES = {"default": ALL["default"]}
-if "PATIENCE_S" in os.environ and "timeout" in DATABASES["default"]["OPTIONS"]:
+if "PATIENCE_S" in os.environ:  # on SQLite alone
     DATABASES["default"]["OPTIONS"]["timeout"] = float(os.environ["PATIENCE_S"])
 USE_TZ = True
 TIME_ZONE = ENV.time_zone

@@ -82,6 +82,7 @@ def test_a_crowd_leaves_no_gap_and_nothing_twice(
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_only
 def test_threads_of_one_process_never_meet_in_the_database(alone: dict[str, str]) -> None:
     """With no patience at all SQLite refuses whoever comes while another writes."""
     receipts = crowds(1, 8, 10, 1, env={**alone, "PATIENCE_S": "0"})
