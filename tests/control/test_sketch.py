@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests import make_control as make
 from tests import make_duty
 
+from muster.control.drawing import EDGE, HEIGHT, WIDTH, put, view_of
+from muster.control.lettering import LEFT, RIGHT, Word, lettered
 from muster.control.queries.board import board_of
-from muster.control.queries.drawing import EDGE, HEIGHT, WIDTH, put, view_of
-from muster.control.queries.lettering import LEFT, RIGHT, Word, lettered
 from muster.control.queries.sketch import sketch_of
 from muster.duty.models import Post
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from muster.control.bridge.merging import standing_now
 from muster.control.bridge.rebuilding import entries_of, facts_in_order
+from muster.control.drawing import FOOT, HEIGHT, WIDTH
 from muster.control.models import ControlRoom
 from muster.control.projecting import (
     Fact,
@@ -25,7 +26,6 @@ from muster.control.projecting import (
     TeamRow,
 )
 from muster.control.queries.board import PLAIN
-from muster.control.queries.drawing import FOOT, HEIGHT, WIDTH
 from muster.control.queries.pack import pack_of
 from muster.control.queries.placed import Track, tracks_in
 from muster.control.queries.sketch import Stage, stage_of

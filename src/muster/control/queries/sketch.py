@@ -6,10 +6,10 @@ from dataclasses import astuple, dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from muster.control.drawing import FOOT, HEIGHT, WIDTH, Place, View, put, view_of
+from muster.control.lettering import Box, Letter, Word, lettered, name_place
 from muster.control.models import ControlRoom
 from muster.control.queries.board import TeamLine
-from muster.control.queries.drawing import FOOT, HEIGHT, WIDTH, Place, View, put, view_of
-from muster.control.queries.lettering import Box, Letter, Word, lettered, name_place
 from muster.control.queries.placed import Placed
 from muster.duty.models import Post
 from muster.venues.models import Venue
@@ -65,6 +65,7 @@ class Stage:
     """What stands still in the drawing of a room. places: where each post lies in it.
 
     away: how far from the middle a post is that stands on the edge because it lies outside.
+    name_place: how far under the hall its name stands, and the box that it fills.
     """
 
     view: View
@@ -72,18 +73,12 @@ class Stage:
     away: Mapping[int, str]
     venue: Place | None
     name: str
+    name_place: tuple[int, Box] | None
 
     @property
     def scale_px(self) -> float:
         """How long the scale is."""
         return round(self.view.scale_m * self.view.px_per_m, 1)
-
-    @property
-    def name_place(self) -> tuple[int, Box] | None:
-        """How far under the hall its name stands, and the box that it fills; if there is one."""
-        if self.venue is None:
-            return None
-        return name_place(self.venue, self.name, [*self.places.values()])
 
     @property
     def hall(self) -> dict[str, Any] | None:
@@ -117,8 +112,15 @@ class Stage:
 def _stage(places: Mapping[int, Place], *, hall: Place | None, name: str) -> Stage:
     view = view_of([*places.values()], hall)
     at, away = put(places, view)
-    venue = view(*hall) if hall else None
-    return Stage(view=view, places=at, away=away, venue=venue, name=_short(name))
+    venue, said = view(*hall) if hall else None, _short(name)
+    return Stage(
+        view=view,
+        places=at,
+        away=away,
+        venue=venue,
+        name=said,
+        name_place=name_place(venue, said, [*at.values()]) if venue else None,
+    )
 
 
 def _hall_of(venue: Venue | None) -> Place | None:
